@@ -1,0 +1,202 @@
+//! Vector files: rules, and steps with what each must return.
+
+use ratchet_core::operations::{
+    AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, Operation, Redeem, Refund,
+};
+use ratchet_core::{BasisPoints, Fen, Points, Rules, Time};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// A vector file.
+#[derive(Clone, Debug, Deserialize)]
+pub struct VectorFile {
+    /// Its name.
+    pub name: String,
+    /// The rules of the programme.
+    pub rules: Rules,
+    /// The steps.
+    pub steps: Vec<Value>,
+}
+
+/// What a step must bring.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// This result.
+    Outcome(Value),
+    /// This code, with the state unchanged.
+    Rejected(String),
+}
+
+/// A step that asks something of the engine.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// Register a member.
+    AddMember {
+        /// Outside id.
+        id: String,
+        /// Who referred the member.
+        #[serde(default)]
+        referrer: Option<String>,
+    },
+    /// Register a merchant.
+    AddMerchant {
+        /// Outside id.
+        id: String,
+        /// The plan that it sells under.
+        plan: String,
+        /// Its own take rate.
+        #[serde(default)]
+        take_bp: Option<BasisPoints>,
+        /// The member who owns it.
+        #[serde(default)]
+        owner: Option<String>,
+        /// The member who recruited it.
+        #[serde(default)]
+        recruiter: Option<String>,
+        /// `[province, city, district]`.
+        #[serde(default)]
+        region: Option<Vec<String>>,
+    },
+    /// Appoint the agent of a region.
+    AppointAgent {
+        /// `province/city/district` or its beginning.
+        region: String,
+        /// The agent.
+        member: String,
+    },
+    /// Book an order.
+    Book {
+        /// The order's number.
+        id: String,
+        /// Who bought.
+        member: String,
+        /// Who sold.
+        merchant: String,
+        /// What was paid.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
+        /// What the goods cost.
+        #[serde(default, deserialize_with = "clamped_or_none")]
+        cost: Option<Fen>,
+    },
+    /// Sell points.
+    Redeem {
+        /// Who sells.
+        member: String,
+        /// How many units.
+        #[serde(deserialize_with = "clamped")]
+        units: Points,
+    },
+    /// Give money of an order back.
+    Refund {
+        /// The order.
+        order: String,
+        /// How much.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
+    },
+    /// Take an order back.
+    Correct {
+        /// The order.
+        order: String,
+    },
+    /// Put money into the reserve.
+    Inject {
+        /// How much.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
+    },
+}
+
+/// A number at or beyond 2⁶³ is over every bound of the model, and so is the largest that fits: the engine refuses both
+/// with the same code.
+fn clamped<'de, D: Deserializer<'de>, Q: From<Quantity>>(deserializer: D) -> Result<Q, D::Error> {
+    Quantity::deserialize(deserializer).map(Q::from)
+}
+
+fn clamped_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Fen>, D::Error> {
+    Option::<Quantity>::deserialize(deserializer).map(|quantity| quantity.map(Fen::from))
+}
+
+/// A count of fen or units as JSON writes it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Quantity {
+    Fits(i64),
+    TooLarge(u64),
+}
+
+impl Quantity {
+    fn count(self) -> i64 {
+        match self {
+            Self::Fits(count) => count,
+            Self::TooLarge(count) => i64::try_from(count).unwrap_or(i64::MAX),
+        }
+    }
+}
+
+impl From<Quantity> for Fen {
+    fn from(quantity: Quantity) -> Self {
+        Self::new(quantity.count())
+    }
+}
+
+impl From<Quantity> for Points {
+    fn from(quantity: Quantity) -> Self {
+        Self::new(quantity.count())
+    }
+}
+
+impl From<Request> for Operation {
+    fn from(request: Request) -> Self {
+        match request {
+            Request::AddMember { id, referrer } => AddMember { id, referrer }.into(),
+            Request::AddMerchant { id, plan, take_bp, owner, recruiter, region } => {
+                AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
+            }
+            Request::AppointAgent { region, member } => {
+                AppointAgent { region: region.split('/').map(str::to_owned).collect(), member }.into()
+            }
+            Request::Book { id, member, merchant, amount, cost } => Book { id, member, merchant, amount, cost }.into(),
+            Request::Redeem { member, units } => Redeem { member, units }.into(),
+            Request::Refund { order, amount } => Refund { order, amount }.into(),
+            Request::Correct { order } => Correct { order }.into(),
+            Request::Inject { amount } => Inject { amount }.into(),
+        }
+    }
+}
+
+/// A step, read.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Ask, and compare what comes back.
+    Ask {
+        /// When.
+        at: Time,
+        /// What.
+        operation: Operation,
+        /// What must come.
+        expected: Expected,
+    },
+    /// Compare the state.
+    State(Value),
+}
+
+impl Step {
+    /// Reads one step.
+    pub fn read(step: &Value) -> Result<Self, String> {
+        let mut fields = step.as_object().cloned().ok_or("a step is an object")?;
+        if fields.get("op").and_then(Value::as_str) == Some("state") {
+            return fields.remove("expect").map(Self::State).ok_or_else(|| "a state step has `expect`".to_owned());
+        }
+        let expected = match (fields.remove("ok"), fields.remove("rejected")) {
+            (Some(outcome), None) => Expected::Outcome(outcome),
+            (None, Some(Value::String(code))) => Expected::Rejected(code),
+            _ => return Err("a step has either `ok` or `rejected`".to_owned()),
+        };
+        let at = fields.remove("at").and_then(|at| at.as_i64()).ok_or("a step has `at`, UTC milliseconds")?;
+        let request: Request = serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
+        Ok(Self::Ask { at: Time::from_milliseconds(at), operation: request.into(), expected })
+    }
+}

@@ -1,0 +1,7 @@
+//! 直推: to the member's referrer.
+
+use super::{Award, AwardKind, Sale};
+
+pub(super) fn award(sale: &Sale<'_>, found: &mut Vec<Award>) {
+    sale.award(found, AwardKind::Direct, sale.referrer_of(sale.member), sale.rates.direct_bp);
+}

@@ -1,0 +1,8 @@
+//! 间推: to the referrer's referrer.
+
+use super::{Award, AwardKind, Sale};
+
+pub(super) fn award(sale: &Sale<'_>, found: &mut Vec<Award>) {
+    let indirect = sale.referrer_of(sale.member).and_then(|referrer| sale.referrer_of(referrer));
+    sale.award(found, AwardKind::Indirect, indirect, sale.rates.indirect_bp);
+}

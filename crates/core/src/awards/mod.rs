@@ -1,0 +1,102 @@
+//! Awards: money from the distribution line to people who brought the buyer, the merchant or the region.
+//!
+//! One file for each award. Rates are on the amount of the order, floored for each award; zero ones are left out.
+
+mod direct;
+mod indirect;
+mod recruiter;
+mod region;
+
+use crate::directory::{Directory, MerchantRow};
+use crate::handle::Member;
+use crate::programme::ProgrammeState;
+use crate::rules::AwardRates;
+use crate::units::{BasisPoints, Fen};
+use minicbor::{Decode, Encode};
+
+/// Why an award was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum AwardKind {
+    /// To the member's referrer (直推).
+    #[n(0)]
+    Direct,
+    /// To the referrer's referrer (间推).
+    #[n(1)]
+    Indirect,
+    /// To whoever recruited the merchant (招商).
+    #[n(2)]
+    Recruiter,
+    /// To the district's agent (区代).
+    #[n(3)]
+    RegionDistrict,
+    /// To the city's agent (市代).
+    #[n(4)]
+    RegionCity,
+    /// To the province's agent (省代).
+    #[n(5)]
+    RegionProvince,
+}
+
+impl AwardKind {
+    /// The name in results and exports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Recruiter => "recruiter",
+            Self::RegionDistrict => "region:district",
+            Self::RegionCity => "region:city",
+            Self::RegionProvince => "region:province",
+        }
+    }
+}
+
+/// One award of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Award {
+    /// Who receives it.
+    #[n(0)]
+    pub member: Member,
+    /// Why.
+    #[n(1)]
+    pub kind: AwardKind,
+    /// How much.
+    #[n(2)]
+    pub amount: Fen,
+}
+
+/// What the awards of one order depend on.
+pub(crate) struct Sale<'a> {
+    pub(crate) directory: &'a Directory,
+    pub(crate) programme: &'a ProgrammeState,
+    pub(crate) rates: &'a AwardRates,
+    pub(crate) member: Member,
+    pub(crate) merchant: &'a MerchantRow,
+    pub(crate) amount: Fen,
+}
+
+impl Sale<'_> {
+    fn referrer_of(&self, member: Member) -> Option<Member> {
+        self.directory.member_row(member)?.referrer
+    }
+
+    /// Adds an award, unless nobody is there or it floors to nothing.
+    fn award(&self, found: &mut Vec<Award>, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
+        let amount = self.amount.share(rate);
+        if let Some(member) = member.filter(|_| amount.is_positive()) {
+            found.push(Award { member, kind, amount });
+        }
+    }
+}
+
+/// All awards of one order, in the order of the model.
+pub(crate) fn of(sale: &Sale<'_>) -> Vec<Award> {
+    let mut found = Vec::new();
+    direct::award(sale, &mut found);
+    indirect::award(sale, &mut found);
+    recruiter::award(sale, &mut found);
+    region::award(sale, &mut found);
+    found
+}

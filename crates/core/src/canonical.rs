@@ -1,0 +1,88 @@
+//! The canonical bytes of a state: what a snapshot holds and what the state hash is taken of.
+//!
+//! One form for both, so that a snapshot that loads is the state that was hashed. Everything derived (hash tables,
+//! the exit queue, slots) is left out and rebuilt.
+
+use crate::directory::Directory;
+use crate::state::State;
+use minicbor::{Decoder, Encoder};
+use std::convert::Infallible;
+use thiserror::Error;
+
+/// Version of the canonical form.
+const VERSION: u32 = 1;
+
+/// Bytes that are not a state.
+#[derive(Debug, Error)]
+pub enum CanonicalError {
+    /// Another version of the form.
+    #[error("the snapshot has version {0}, this program reads {VERSION}")]
+    Version(u32),
+    /// Not the form.
+    #[error("the snapshot is not a state: {0}")]
+    Malformed(#[from] minicbor::decode::Error),
+}
+
+/// Feeds encoded bytes to a hash without keeping them.
+struct Hashing(blake3::Hasher);
+
+impl minicbor::encode::Write for Hashing {
+    type Error = Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.0.update(bytes);
+        Ok(())
+    }
+}
+
+impl State {
+    /// The canonical bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut encoder = Encoder::new(Vec::new());
+        match self.write(&mut encoder) {
+            Ok(()) => encoder.into_writer(),
+            // A `Vec` takes every byte, and no part of a state refuses to be encoded.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// BLAKE3 of the canonical bytes: the same for the same commands on every machine.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        let mut encoder = Encoder::new(Hashing(blake3::Hasher::new()));
+        match self.write(&mut encoder) {
+            Ok(()) => *encoder.into_writer().0.finalize().as_bytes(),
+            Err(_) => [0; 32],
+        }
+    }
+
+    /// The state of these canonical bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CanonicalError> {
+        let mut decoder = Decoder::new(bytes);
+        let version = decoder.u32()?;
+        if version != VERSION {
+            return Err(CanonicalError::Version(version));
+        }
+        let terms: Option<crate::operations::DeploymentTerms> = decoder.decode()?;
+        let key = terms.as_ref().map_or([0; 16], |terms| terms.hash_key);
+        Ok(Self {
+            terms,
+            clock: decoder.decode()?,
+            directory: Directory::decode(&mut decoder, key)?,
+            orders: decoder.decode()?,
+            programmes: decoder.decode()?,
+            platform: decoder.decode()?,
+            cash: decoder.decode()?,
+            batches: decoder.decode()?,
+        })
+    }
+
+    fn write<W: minicbor::encode::Write>(&self, out: &mut Encoder<W>) -> Result<(), minicbor::encode::Error<W::Error>> {
+        out.u32(VERSION)?.encode(&self.terms)?.encode(self.clock)?;
+        self.directory.encode(out)?;
+        out.encode(&self.orders)?.encode(&self.programmes)?;
+        out.encode(self.platform)?.encode(self.cash)?.encode(&self.batches)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! The engine: decides commands and applies the events they cause, all or nothing.
+
+use crate::command::Command;
+use crate::event::Event;
+use crate::handle::Programme;
+use crate::price::Price;
+use crate::programme::ProgrammeState;
+use crate::rejection::Rejection;
+use crate::state::{ApplyError, State, UndoLog};
+use crate::units::Time;
+
+/// Version of the decisions below. Any change to what a command does is a new version; the old one stays, so that a
+/// journal can be re-executed.
+pub const MODEL_VERSION: u32 = 1;
+
+/// The single-writer state machine of a deployment.
+#[derive(Debug, Default)]
+pub struct Engine {
+    state: State,
+    events: Vec<Event>,
+    log: UndoLog,
+}
+
+impl Engine {
+    /// An engine with nothing in it; the first command opens the deployment.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An engine that goes on from `state`.
+    #[must_use]
+    pub fn from_state(state: State) -> Self {
+        Self { state, ..Self::default() }
+    }
+
+    /// The state after the last command.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Executes a command: the events that it caused, or why it was refused with nothing changed.
+    ///
+    /// # Panics
+    /// When an invariant of the model is broken: the process must stop before anything is written. No input does that.
+    pub fn execute(&mut self, command: &Command) -> Result<&[Event], Rejection> {
+        self.attempt(command)?;
+        self.log.clear();
+        self.state.settle_orders();
+        Ok(&self.events)
+    }
+
+    /// Executes a command, lets `look` see the outcome, and takes everything back: the real path, nothing kept.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn dry_run<T>(&mut self, command: &Command, look: impl FnOnce(&State, &[Event]) -> T) -> Result<T, Rejection> {
+        let clock = self.state.clock;
+        self.attempt(command)?;
+        let seen = look(&self.state, &self.events);
+        self.state.take_back(&mut self.log);
+        self.state.clock = clock;
+        Ok(seen)
+    }
+
+    /// Applies events that were decided before, without deciding anything again.
+    pub fn replay<'a>(
+        &mut self,
+        recorded_at: Time,
+        events: impl IntoIterator<Item = &'a Event>,
+    ) -> Result<(), ApplyError> {
+        let clock = self.state.advance_clock(recorded_at);
+        for event in events {
+            if let Err(error) = self.state.apply(event, &mut self.log) {
+                self.state.take_back(&mut self.log);
+                self.state.clock = clock;
+                return Err(error);
+            }
+        }
+        self.log.clear();
+        self.state.settle_orders();
+        Ok(())
+    }
+
+    fn attempt(&mut self, command: &Command) -> Result<(), Rejection> {
+        self.events.clear();
+        let clock = self.state.advance_clock(command.recorded_at);
+        let decided = if clock > command.recorded_at {
+            Err(Rejection::TimeReversed)
+        } else if command.occurred_at > command.recorded_at {
+            Err(Rejection::OccurredInFuture)
+        } else {
+            command.operation.decide(&mut Step { engine: self, command })
+        };
+        if decided.is_err() {
+            self.state.take_back(&mut self.log);
+            self.state.clock = clock;
+        }
+        decided
+    }
+}
+
+/// A command being decided: sees the state so far and emits events.
+pub(crate) struct Step<'a> {
+    engine: &'a mut Engine,
+    pub(crate) command: &'a Command,
+}
+
+impl Step<'_> {
+    pub(crate) fn state(&self) -> &State {
+        &self.engine.state
+    }
+
+    /// The programme that the command names.
+    pub(crate) fn programme(&self) -> Result<(Programme, &ProgrammeState), Rejection> {
+        if self.state().terms.is_none() {
+            return Err(Rejection::DeploymentMissing);
+        }
+        let handle = self.state().programme_named(&self.command.programme).ok_or(Rejection::ProgrammeUnknown)?;
+        Ok((handle, self.of(handle)))
+    }
+
+    /// The state of a programme whose handle came from the state.
+    pub(crate) fn of(&self, programme: Programme) -> &ProgrammeState {
+        &self.engine.state.programmes[programme.place()]
+    }
+
+    /// The version of the programme's rules in force when the command occurred.
+    pub(crate) fn version(&self, programme: Programme) -> u32 {
+        self.of(programme).version_at(self.command.occurred_at)
+    }
+
+    /// The position of `programme` that is due first, at its price of this moment.
+    pub(crate) fn next_due(&mut self, programme: Programme) -> Option<crate::handle::Position> {
+        let state = &mut self.engine.state.programmes[programme.place()];
+        let price = state.price();
+        state.positions.next_due(price)
+    }
+
+    /// Applies an event and keeps it for the journal.
+    #[allow(clippy::panic)]
+    pub(crate) fn emit(&mut self, event: Event) -> Result<(), Rejection> {
+        let Engine { state, log, events } = &mut *self.engine;
+        let priced = programme_of(&event).map(|programme| (programme, price_of(state, programme)));
+        match state.apply(&event, log) {
+            Ok(()) => {}
+            Err(ApplyError::Overflow) => return Err(Rejection::LimitExceeded),
+            Err(ApplyError::Inconsistent(what)) => panic!("broken invariant: {what}, in {event:?}"),
+        }
+        if let Some((programme, Some(before))) = priced {
+            let after = price_of(state, programme);
+            assert!(after.is_none_or(|after| after.at_least(before)), "broken invariant: the price fell, in {event:?}");
+        }
+        events.push(event);
+        Ok(())
+    }
+}
+
+/// The programme whose price an event can move.
+fn programme_of(event: &Event) -> Option<Programme> {
+    match event {
+        Event::OrderBooked(event) => Some(event.programme),
+        Event::Sold(event) => Some(event.programme),
+        Event::Refunded(event) => Some(event.programme),
+        Event::Corrected(event) => Some(event.programme),
+        Event::Injected(event) => Some(event.programme),
+        Event::Emptied(event) => Some(event.programme),
+        _ => None,
+    }
+}
+
+/// The price while there is supply: before the first unit and between the last one and its `Emptied` there is none.
+fn price_of(state: &State, programme: Programme) -> Option<Price> {
+    let programme = state.programme(programme)?;
+    programme.supply.is_positive().then(|| programme.price())
+}

@@ -1,0 +1,336 @@
+//! Events: what an accepted command did. Applying events alone rebuilds the state; nothing is decided again.
+
+use crate::awards::Award;
+use crate::handle::{Member, Merchant, Order, Plan, Position, Programme};
+use crate::operations::DeploymentTerms;
+use crate::price::Price;
+use crate::rules::Rules;
+use crate::units::{BasisPoints, Fen, Points, Time};
+use minicbor::{Decode, Encode};
+
+/// One thing that happened. The field numbers are published in `docs/journal-format.md` and never change meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Event {
+    /// The deployment began.
+    #[n(0)]
+    DeploymentOpened(#[n(0)] DeploymentTerms),
+    /// A programme began, with its founding deposit in the reserve.
+    #[n(1)]
+    ProgrammeOpened(#[n(0)] ProgrammeOpened),
+    /// A new version of a programme's rules was published.
+    #[n(2)]
+    RulesPublished(#[n(0)] RulesPublished),
+    /// A member was registered.
+    #[n(3)]
+    MemberAdded(#[n(0)] MemberAdded),
+    /// A merchant was registered.
+    #[n(4)]
+    MerchantAdded(#[n(0)] MerchantAdded),
+    /// A region got its agent, or a new one.
+    #[n(5)]
+    AgentAppointed(#[n(0)] AgentAppointed),
+    /// An order was booked.
+    #[n(6)]
+    OrderBooked(#[n(0)] OrderBooked),
+    /// Points of one position were sold, by the member or by the system.
+    #[n(7)]
+    Sold(#[n(0)] Sold),
+    /// The last unit left: what remained of the reserve backs nobody's points now.
+    #[n(8)]
+    Emptied(#[n(0)] Emptied),
+    /// A merchant gave money of an order back.
+    #[n(9)]
+    Refunded(#[n(0)] Refunded),
+    /// An order that should not exist was taken back.
+    #[n(10)]
+    Corrected(#[n(0)] Corrected),
+    /// Money entered a reserve without points.
+    #[n(11)]
+    Injected(#[n(0)] Injected),
+    /// A file of orders was taken this far.
+    #[n(12)]
+    BatchAdvanced(#[n(0)] BatchAdvanced),
+}
+
+/// See [`Event::ProgrammeOpened`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ProgrammeOpened {
+    /// The next programme handle.
+    #[n(0)]
+    pub programme: Programme,
+    /// Its name.
+    #[n(1)]
+    pub name: String,
+    /// Its first rules.
+    #[n(2)]
+    pub rules: Rules,
+    /// Units issued at par for the founding deposit, owned by the programme.
+    #[n(3)]
+    pub founding_units: Points,
+}
+
+/// See [`Event::RulesPublished`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RulesPublished {
+    /// The programme.
+    #[n(0)]
+    pub programme: Programme,
+    /// From when, by business time.
+    #[n(1)]
+    pub effective_at: Time,
+    /// The new rules.
+    #[n(2)]
+    pub rules: Rules,
+}
+
+/// See [`Event::MemberAdded`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct MemberAdded {
+    /// The next member handle.
+    #[n(0)]
+    pub member: Member,
+    /// The outside id.
+    #[n(1)]
+    pub id: String,
+    /// Who referred the member, for good.
+    #[n(2)]
+    pub referrer: Option<Member>,
+}
+
+/// See [`Event::MerchantAdded`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct MerchantAdded {
+    /// The next merchant handle.
+    #[n(0)]
+    pub merchant: Merchant,
+    /// The outside id.
+    #[n(1)]
+    pub id: String,
+    /// The programme that it sells in.
+    #[n(2)]
+    pub programme: Programme,
+    /// The plan that it sells under.
+    #[n(3)]
+    pub plan: Plan,
+    /// Its own take rate, if any.
+    #[n(4)]
+    pub take_bp: Option<BasisPoints>,
+    /// The member who owns it.
+    #[n(5)]
+    pub owner: Option<Member>,
+    /// The member who recruited it.
+    #[n(6)]
+    pub recruiter: Option<Member>,
+    /// Its region, from the largest part to the smallest; empty for none.
+    #[n(7)]
+    pub region: Vec<String>,
+}
+
+/// See [`Event::AgentAppointed`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct AgentAppointed {
+    /// The programme.
+    #[n(0)]
+    pub programme: Programme,
+    /// The region, from the largest part to the smallest.
+    #[n(1)]
+    pub region: Vec<String>,
+    /// The new agent.
+    #[n(2)]
+    pub member: Member,
+}
+
+/// See [`Event::OrderBooked`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct OrderBooked {
+    /// The next order handle.
+    #[n(0)]
+    pub order: Order,
+    /// The outside id.
+    #[n(1)]
+    pub id: String,
+    /// The programme.
+    #[n(2)]
+    pub programme: Programme,
+    /// The version of the rules that it was booked under.
+    #[n(3)]
+    pub version: u32,
+    /// The plan that it was booked under.
+    #[n(4)]
+    pub plan: Plan,
+    /// Who bought.
+    #[n(5)]
+    pub member: Member,
+    /// Who sold.
+    #[n(6)]
+    pub merchant: Merchant,
+    /// What was paid.
+    #[n(7)]
+    pub amount: Fen,
+    /// What the merchant gave up of it.
+    #[n(8)]
+    pub commission: Fen,
+    /// What each split line took, in the order of the plan's line names.
+    #[n(9)]
+    pub lines: Vec<Fen>,
+    /// What entered the reserve.
+    #[n(10)]
+    pub pool: Fen,
+    /// Units minted for it.
+    #[n(11)]
+    pub minted: Points,
+    /// The position that took them, if any were minted; opened by this event when it is the next one.
+    #[n(12)]
+    pub position: Option<Position>,
+    /// Awards paid from the distribution line.
+    #[n(13)]
+    pub awards: Vec<Award>,
+}
+
+/// See [`Event::Sold`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Sold {
+    /// The programme.
+    #[n(0)]
+    pub programme: Programme,
+    /// The position.
+    #[n(1)]
+    pub position: Position,
+    /// Whose it is.
+    #[n(2)]
+    pub member: Member,
+    /// Units sold.
+    #[n(3)]
+    pub points: Points,
+    /// What they were worth, at most what the cap leaves where overshoot is retained.
+    #[n(4)]
+    pub gross: Fen,
+    /// What the member received of it; the rest is the fee and stays in the reserve.
+    #[n(5)]
+    pub net: Fen,
+    /// Who sold.
+    #[n(6)]
+    pub cause: SaleCause,
+}
+
+/// Who sold points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum SaleCause {
+    /// The member.
+    #[n(0)]
+    Redemption,
+    /// The system, because the position reached its cap.
+    #[n(1)]
+    ForcedExit,
+}
+
+/// See [`Event::Emptied`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Emptied {
+    /// The programme.
+    #[n(0)]
+    pub programme: Programme,
+    /// What moved from the reserve to the unallocated account.
+    #[n(1)]
+    pub remainder: Fen,
+    /// The price before the last units left: the reference for the next order.
+    #[n(2)]
+    pub reference: Price,
+}
+
+/// See [`Event::Refunded`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Refunded {
+    /// The order.
+    #[n(0)]
+    pub order: Order,
+    /// Its programme.
+    #[n(1)]
+    pub programme: Programme,
+    /// Its merchant, whose payable falls.
+    #[n(2)]
+    pub merchant: Merchant,
+    /// Its member, who receives the money.
+    #[n(3)]
+    pub member: Member,
+    /// What was given back.
+    #[n(4)]
+    pub amount: Fen,
+    /// The order's position, when it is still open.
+    #[n(5)]
+    pub position: Option<Position>,
+    /// Units of it burned without payment.
+    #[n(6)]
+    pub burned: Points,
+    /// What its spend fell by.
+    #[n(7)]
+    pub spend: Fen,
+}
+
+/// See [`Event::Corrected`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Corrected {
+    /// The order.
+    #[n(0)]
+    pub order: Order,
+    /// Its programme.
+    #[n(1)]
+    pub programme: Programme,
+    /// Its merchant, whose payable falls by `payable`.
+    #[n(2)]
+    pub merchant: Merchant,
+    /// Its member, who receives `amount` in cash.
+    #[n(3)]
+    pub member: Member,
+    /// The whole amount of the order.
+    #[n(4)]
+    pub amount: Fen,
+    /// What the merchant was owed for it.
+    #[n(5)]
+    pub payable: Fen,
+    /// The order's position, when it minted.
+    #[n(6)]
+    pub position: Option<Position>,
+    /// Units burned.
+    #[n(7)]
+    pub burned: Points,
+    /// What the position's spend fell by.
+    #[n(8)]
+    pub spend: Fen,
+    /// What the reserve paid.
+    #[n(9)]
+    pub from_reserve: Fen,
+    /// What the platform account bore.
+    #[n(10)]
+    pub from_platform: Fen,
+    /// Awards taken back.
+    #[n(11)]
+    pub awards: Vec<Award>,
+}
+
+/// See [`Event::Injected`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Injected {
+    /// The programme.
+    #[n(0)]
+    pub programme: Programme,
+    /// What entered the reserve.
+    #[n(1)]
+    pub amount: Fen,
+}
+
+/// See [`Event::BatchAdvanced`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct BatchAdvanced {
+    /// The name of the batch.
+    #[n(0)]
+    pub batch: String,
+    /// Lines of the file taken so far.
+    #[n(1)]
+    pub lines: u64,
+    /// Digest of those lines and of how they were read.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+}

@@ -1,0 +1,37 @@
+//! The pure engine of Ratchet: commands in, events out.
+//!
+//! No I/O, no clock, no randomness, no threads, no floats, no iteration in hash order. Money and points are integers
+//! with unit types; every event maps to balanced postings; the same commands give the same bytes on every machine.
+
+pub mod awards;
+pub mod canonical;
+pub mod command;
+pub mod directory;
+pub mod engine;
+pub mod event;
+mod exit_queue;
+pub mod handle;
+pub mod identifier;
+pub mod ledger;
+pub mod limits;
+pub mod names;
+pub mod operations;
+pub mod orders;
+pub mod outcome;
+pub mod positions;
+pub mod price;
+pub mod programme;
+pub mod rejection;
+pub mod rules;
+pub mod selling;
+pub mod state;
+pub mod units;
+pub mod view;
+
+pub use command::{Command, DEFAULT_PROGRAMME};
+pub use engine::{Engine, MODEL_VERSION};
+pub use event::Event;
+pub use rejection::Rejection;
+pub use rules::Rules;
+pub use state::State;
+pub use units::{BasisPoints, Fen, Points, Time};

@@ -1,0 +1,33 @@
+//! Every bound of the model, by name and unit.
+//!
+//! The bounds are chosen so that all products of the formulas fit into `u128`; over a bound a command is rejected
+//! with `limit_exceeded`.
+
+/// Largest amount of one order, refund or injection, in fen.
+pub const AMOUNT_MAX: i64 = 10_000_000_000_000;
+/// Largest reserve of a programme, in fen.
+pub const RESERVE_MAX: i64 = 9_000_000_000_000_000;
+/// Largest supply of a programme, in units (2⁶³ − 1: the supply stays below 2⁶³).
+pub const SUPPLY_MAX: i64 = i64::MAX;
+/// Largest spend of one position, in fen.
+pub const SPEND_MAX: i64 = 9_000_000_000_000_000;
+/// Largest cap multiple, in basis points of the spend.
+pub const CAP_MULTIPLE_MAX_BP: u32 = 1_000_000;
+/// Smallest founding issue, in units (one point).
+pub const FOUNDING_UNITS_MIN: i64 = 100_000_000;
+/// Longest identifier, in bytes.
+pub const IDENTIFIER_BYTES_MAX: usize = 64;
+/// Most levels of a region path: province, city, district.
+pub const REGION_LEVELS_MAX: usize = 3;
+/// Most split lines of a plan.
+pub const SPLIT_LINES_MAX: usize = 64;
+/// Most plans of a programme.
+pub const PLANS_MAX: usize = 1_000;
+/// Most programmes of a deployment.
+pub const PROGRAMMES_MAX: usize = 1_000;
+/// Most members, merchants, regions, orders or positions of a deployment: handles are 32-bit numbers.
+pub const HANDLES_MAX: usize = u32::MAX as usize - 1;
+/// Most bytes of all names of one kind in a deployment together.
+pub const NAMES_BYTES_MAX: usize = u32::MAX as usize;
+/// Longest refundable window of a deployment, in days.
+pub const REFUNDABLE_DAYS_MAX: u32 = 36_500;

@@ -1,0 +1,113 @@
+//! Outside ids, interned once: all text in one arena, found through a hash table, numbered in order of arrival.
+
+use crate::limits::{HANDLES_MAX, NAMES_BYTES_MAX};
+use hashbrown::HashTable;
+use siphasher::sip::SipHasher13;
+
+/// The names of one kind.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Keyed, so that nobody outside can choose ids that collide.
+    key: [u8; 16],
+    text: String,
+    ends: Vec<u32>,
+    index: HashTable<u32>,
+}
+
+impl Names {
+    /// No names yet, hashed under `key`.
+    #[must_use]
+    pub fn new(key: [u8; 16]) -> Self {
+        Self { key, ..Self::default() }
+    }
+
+    /// How many names there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The place of `name`.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let hash = self.hash(name);
+        self.index.find(hash, |&place| self.name(place) == name).copied()
+    }
+
+    /// The name at `place`; empty when there is none.
+    #[must_use]
+    pub fn name(&self, place: u32) -> &str {
+        let place = place as usize;
+        let Some(&end) = self.ends.get(place) else { return "" };
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.text[start as usize..end as usize]
+    }
+
+    /// All names in order of arrival.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..).map(|place| self.name(place)).take(self.len())
+    }
+
+    /// Adds `name`, which must not be there yet; nothing when there is no more room.
+    pub fn add(&mut self, name: &str) -> Option<u32> {
+        if self.len() >= HANDLES_MAX || self.text.len() + name.len() > NAMES_BYTES_MAX {
+            return None;
+        }
+        let place = u32::try_from(self.len()).ok()?;
+        let hash = self.hash(name);
+        self.text.push_str(name);
+        self.ends.push(u32::try_from(self.text.len()).ok()?);
+        let Self { key, text, ends, index } = self;
+        index.insert_unique(hash, place, |&other| {
+            let other = other as usize;
+            let start = if other == 0 { 0 } else { ends[other - 1] };
+            hash_text(key, &text[start as usize..ends[other] as usize])
+        });
+        Some(place)
+    }
+
+    /// Takes the last name back.
+    pub fn remove_last(&mut self) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        let place = u32::try_from(last).unwrap_or(u32::MAX);
+        let hash = self.hash(self.name(place));
+        if let Ok(entry) = self.index.find_entry(hash, |&other| other == place) {
+            entry.remove();
+        }
+        self.ends.pop();
+        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
+    }
+
+    fn hash(&self, name: &str) -> u64 {
+        hash_text(&self.key, name)
+    }
+}
+
+fn hash_text(key: &[u8; 16], text: &str) -> u64 {
+    SipHasher13::new_with_key(key).hash(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_and_taken_back() {
+        let mut names = Names::new([7; 16]);
+        for count in 0..1_000 {
+            assert_eq!(names.add(&format!("name{count}")), Some(count));
+        }
+        names.remove_last();
+        assert_eq!(names.find("name999"), None);
+        assert_eq!(names.find("name998"), Some(998));
+        assert_eq!(names.name(0), "name0");
+        assert_eq!(names.name(5_000), "");
+        assert_eq!(names.iter().last(), Some("name998"));
+    }
+}

@@ -1,0 +1,45 @@
+//! Opens the programme that the command names, with its founding deposit.
+
+use crate::engine::Step;
+use crate::event::{Event, ProgrammeOpened};
+use crate::handle::Programme;
+use crate::identifier::check_identifier;
+use crate::limits::PROGRAMMES_MAX;
+use crate::rejection::Rejection;
+use crate::rules::Rules;
+use crate::units::Fen;
+use minicbor::{Decode, Encode};
+
+/// Arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct OpenProgramme {
+    /// Its first rules, in force from the beginning.
+    #[n(0)]
+    pub rules: Rules,
+}
+
+impl OpenProgramme {
+    pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
+        let name = &step.command.programme;
+        check_identifier(name)?;
+        if step.state().terms.is_none() {
+            return Err(Rejection::DeploymentMissing);
+        }
+        if step.state().programme_named(name).is_some() {
+            return Err(Rejection::ProgrammeExists);
+        }
+        if step.state().programmes.len() >= PROGRAMMES_MAX {
+            return Err(Rejection::LimitExceeded);
+        }
+        if !self.rules.faults().is_empty() {
+            return Err(Rejection::RulesInvalid);
+        }
+        if step.state().is_live() && self.rules.founding_fen == Fen::ZERO {
+            return Err(Rejection::FoundingMissing);
+        }
+        let founding_units = self.rules.founding_units().ok_or(Rejection::RulesInvalid)?;
+        let programme = Programme::at(step.state().programmes.len());
+        let (name, rules) = (name.clone(), self.rules.clone());
+        step.emit(Event::ProgrammeOpened(ProgrammeOpened { programme, name, rules, founding_units }))
+    }
+}

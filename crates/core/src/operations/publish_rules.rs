@@ -1,0 +1,47 @@
+//! Publishes a new version of a programme's rules. Orders keep the version that they were booked under, open positions
+//! the cap that they were opened under.
+
+use crate::engine::Step;
+use crate::event::{Event, RulesPublished};
+use crate::rejection::Rejection;
+use crate::rules::Rules;
+use crate::units::Time;
+use minicbor::{Decode, Encode};
+
+/// Arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PublishRules {
+    /// The new rules.
+    #[n(0)]
+    pub rules: Rules,
+    /// From when, by business time.
+    #[n(1)]
+    pub effective_at: Time,
+}
+
+impl PublishRules {
+    pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
+        let (handle, programme) = step.programme()?;
+        if !self.rules.faults().is_empty() {
+            return Err(Rejection::RulesInvalid);
+        }
+        let Some(last) = programme.versions.last() else { return Err(Rejection::ProgrammeUnknown) };
+        if self.effective_at < step.command.recorded_at || self.effective_at <= last.effective_at {
+            return Err(Rejection::EffectiveTooEarly);
+        }
+        if self.rules.initial_price_fen != last.rules.initial_price_fen
+            || self.rules.founding_fen != last.rules.founding_fen
+        {
+            return Err(Rejection::RulesFixed);
+        }
+        // Merchants sell under a plan and with a kind of margin: neither may vanish under them.
+        let kept = |(name, plan): (&String, &crate::rules::Plan)| {
+            self.rules.plans.get(name).is_some_and(|new| new.margin == plan.margin)
+        };
+        if !last.rules.plans.iter().all(kept) {
+            return Err(Rejection::PlanChanged);
+        }
+        let (rules, effective_at) = (self.rules.clone(), self.effective_at);
+        step.emit(Event::RulesPublished(RulesPublished { programme: handle, effective_at, rules }))
+    }
+}

@@ -1,0 +1,199 @@
+//! What a command returns to whoever asked: figures of its events, with outside ids.
+
+use crate::awards::Award;
+use crate::event::{Event, OrderBooked, SaleCause, Sold};
+use crate::handle::Member;
+use crate::state::State;
+use crate::units::{Fen, Points};
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// The result of a command, in the shape of the vector files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Outcome {
+    /// Of a booking.
+    Booked(Booked),
+    /// Of a redemption.
+    Redeemed(Redeemed),
+    /// Of a refund.
+    Refunded(Refunded),
+    /// Of a correction.
+    Corrected(Corrected),
+    /// Of an injection.
+    Injected(Injected),
+    /// Of everything else.
+    Done {},
+}
+
+/// Result of a booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Booked {
+    /// What the merchant gave up.
+    pub commission: Fen,
+    /// What entered the reserve.
+    pub pool: Fen,
+    /// Units minted.
+    pub minted: Points,
+    /// What each split line took.
+    pub lines: BTreeMap<String, Fen>,
+    /// Awards paid.
+    pub awards: Vec<PaidAward>,
+    /// What nobody claimed of the distribution line.
+    pub unclaimed: Fen,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
+/// An award, written as `[member, kind, fen]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidAward {
+    /// Who received it.
+    pub member: String,
+    /// Why.
+    pub kind: &'static str,
+    /// How much.
+    pub amount: Fen,
+}
+
+impl Serialize for PaidAward {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.member, self.kind, self.amount).serialize(serializer)
+    }
+}
+
+/// A position that the system sold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Exit {
+    /// Its id.
+    pub position: u32,
+    /// Whose it was.
+    pub member: String,
+    /// Units sold.
+    pub points: Points,
+    /// What they were worth.
+    pub gross: Fen,
+    /// What the member received.
+    pub net: Fen,
+}
+
+/// Result of a redemption.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Redeemed {
+    /// What the points were worth.
+    pub gross: Fen,
+    /// What the member received.
+    pub net: Fen,
+    /// What stayed in the reserve.
+    pub fee: Fen,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
+/// Result of a refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refunded {
+    /// Units burned.
+    pub burned: Points,
+    /// What the member received in cash.
+    pub to_member: Fen,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
+/// Result of a correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Corrected {
+    /// What the reserve paid.
+    pub from_reserve: Fen,
+    /// What the platform account bore.
+    pub from_platform: Fen,
+    /// What the member received in cash.
+    pub to_member: Fen,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
+/// Result of an injection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Injected {
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
+impl Outcome {
+    /// The outcome of a command that caused `events`, with names from the state after it.
+    #[must_use]
+    pub fn of(state: &State, events: &[Event]) -> Self {
+        let exits = || exits(state, events);
+        match events.first() {
+            Some(Event::OrderBooked(event)) => Self::Booked(booked(state, event, exits())),
+            Some(Event::Sold(sold)) if sold.cause == SaleCause::Redemption => {
+                let (gross, net) = redeemed(events);
+                Self::Redeemed(Redeemed { gross, net, fee: gross - net, exits: exits() })
+            }
+            Some(Event::Refunded(event)) => {
+                Self::Refunded(Refunded { burned: event.burned, to_member: event.amount, exits: exits() })
+            }
+            Some(Event::Corrected(event)) => Self::Corrected(Corrected {
+                from_reserve: event.from_reserve,
+                from_platform: event.from_platform,
+                to_member: event.amount,
+                exits: exits(),
+            }),
+            Some(Event::Injected(_)) => Self::Injected(Injected { exits: exits() }),
+            _ => Self::Done {},
+        }
+    }
+}
+
+fn booked(state: &State, event: &OrderBooked, exits: Vec<Exit>) -> Booked {
+    let plan = state.programme(event.programme).and_then(|programme| programme.plan_rules(event.version, event.plan));
+    let names = plan.into_iter().flat_map(|plan| plan.split.keys());
+    let lines: BTreeMap<String, Fen> = names.cloned().zip(event.lines.iter().copied()).collect();
+    let awarded: Fen = event.awards.iter().map(|award| award.amount).sum();
+    let distribution = lines.get(crate::rules::DISTRIBUTION).copied().unwrap_or_default();
+    Booked {
+        commission: event.commission,
+        pool: event.pool,
+        minted: event.minted,
+        lines,
+        awards: event.awards.iter().map(|award| paid(state, award)).collect(),
+        unclaimed: distribution - awarded,
+        exits,
+    }
+}
+
+fn paid(state: &State, award: &Award) -> PaidAward {
+    PaidAward { member: name(state, award.member), kind: award.kind.name(), amount: award.amount }
+}
+
+/// Gross and net of the sales that a member asked for.
+fn redeemed(events: &[Event]) -> (Fen, Fen) {
+    events.iter().fold((Fen::ZERO, Fen::ZERO), |(gross, net), event| match event {
+        Event::Sold(sold) if sold.cause == SaleCause::Redemption => (gross + sold.gross, net + sold.net),
+        _ => (gross, net),
+    })
+}
+
+fn exits(state: &State, events: &[Event]) -> Vec<Exit> {
+    let forced = |event: &Event| match event {
+        Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => Some(exit(state, sold)),
+        _ => None,
+    };
+    events.iter().filter_map(forced).collect()
+}
+
+fn exit(state: &State, sold: &Sold) -> Exit {
+    Exit {
+        position: sold.position.0,
+        member: name(state, sold.member),
+        points: sold.points,
+        gross: sold.gross,
+        net: sold.net,
+    }
+}
+
+fn name(state: &State, member: Member) -> String {
+    state.directory.member_names.name(member.0).to_owned()
+}

@@ -1,0 +1,132 @@
+//! One programme: its rules over time, its accounts, positions and agents.
+
+use crate::handle::{Member, Plan, Region};
+use crate::positions::Positions;
+use crate::price::Price;
+use crate::rules::{Plan as PlanRules, Rules};
+use crate::units::{Fen, Points, Time};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+/// One version of the rules, in force from `effective_at` until the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Version {
+    /// From when, by business time.
+    #[n(0)]
+    pub effective_at: Time,
+    /// The rules.
+    #[n(1)]
+    pub rules: Rules,
+}
+
+/// The state of one programme.
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct ProgrammeState {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// All versions of its rules, by effective time.
+    #[n(1)]
+    pub versions: Vec<Version>,
+    /// Names of its plans in order of first publication; plans are added, never removed.
+    #[n(2)]
+    pub plan_names: Vec<String>,
+    /// Money that backs the points.
+    #[n(3)]
+    pub reserve: Fen,
+    /// Money left when the last unit left.
+    #[n(4)]
+    pub unallocated: Fen,
+    /// Units in circulation.
+    #[n(5)]
+    pub supply: Points,
+    /// Units of the founding deposit among them.
+    #[n(6)]
+    pub founding_units: Points,
+    /// The price that stands in while there is no supply.
+    #[n(7)]
+    pub reference: Price,
+    /// The open positions.
+    #[n(8)]
+    pub positions: Positions,
+    /// The agent of each region that has one.
+    #[n(9)]
+    pub agents: BTreeMap<Region, Member>,
+    /// Forced exits so far.
+    #[n(10)]
+    pub exits: u64,
+    /// Orders booked so far.
+    #[n(11)]
+    pub orders: u64,
+}
+
+impl ProgrammeState {
+    /// A programme under its first rules, before its founding deposit.
+    #[must_use]
+    pub fn new(name: &str, rules: Rules) -> Self {
+        let reference = Price::per_point(rules.initial_price_fen);
+        let mut programme = Self {
+            name: name.to_owned(),
+            versions: Vec::new(),
+            plan_names: Vec::new(),
+            reserve: Fen::ZERO,
+            unallocated: Fen::ZERO,
+            supply: Points::ZERO,
+            founding_units: Points::ZERO,
+            reference,
+            positions: Positions::default(),
+            agents: BTreeMap::new(),
+            exits: 0,
+            orders: 0,
+        };
+        programme.publish(Version { effective_at: Time::BEGINNING, rules });
+        programme
+    }
+
+    /// The price: `R/S`, or the reference price while there is no supply.
+    #[must_use]
+    pub fn price(&self) -> Price {
+        if self.supply.is_positive() { Price { reserve: self.reserve, supply: self.supply } } else { self.reference }
+    }
+
+    /// The number of the version in force at `occurred_at`; the first one is in force from the beginning.
+    #[must_use]
+    pub fn version_at(&self, occurred_at: Time) -> u32 {
+        let later = self.versions.partition_point(|version| version.effective_at <= occurred_at);
+        u32::try_from(later.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The rules of a version.
+    #[must_use]
+    pub fn rules(&self, version: u32) -> Option<&Rules> {
+        self.versions.get(version as usize).map(|version| &version.rules)
+    }
+
+    /// The handle of the plan `name`, if any version has it.
+    #[must_use]
+    pub fn plan(&self, name: &str) -> Option<Plan> {
+        self.plan_names.iter().position(|known| known == name).map(Plan::at)
+    }
+
+    /// The plan's rules under a version.
+    #[must_use]
+    pub fn plan_rules(&self, version: u32, plan: Plan) -> Option<&PlanRules> {
+        self.rules(version)?.plans.get(self.plan_names.get(plan.place())?)
+    }
+
+    /// Adds a version; plans that are new get the next handles.
+    pub(crate) fn publish(&mut self, version: Version) {
+        for name in version.rules.plans.keys() {
+            if self.plan(name).is_none() {
+                self.plan_names.push(name.clone());
+            }
+        }
+        self.versions.push(version);
+    }
+
+    /// Takes the last version back; `plans` is how many plans there were before it.
+    pub(crate) fn unpublish(&mut self, plans: usize) {
+        self.versions.pop();
+        self.plan_names.truncate(plans);
+    }
+}

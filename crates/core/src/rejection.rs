@@ -1,0 +1,91 @@
+//! Why a command was refused: one stable code each, all in one place.
+
+use thiserror::Error;
+
+macro_rules! rejections {
+    ($($variant:ident, $code:literal, $param:literal, $sentence:literal;)*) => {
+        /// A refused command. The state is as it was before.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+        pub enum Rejection {
+            $(#[doc = $sentence] #[error($sentence)] $variant,)*
+        }
+
+        impl Rejection {
+            /// Every rejection there is.
+            pub const ALL: &'static [Rejection] = &[$(Rejection::$variant,)*];
+
+            /// The stable code, the same in every language and version.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Rejection::$variant => $code,)* }
+            }
+
+            /// The argument that was wrong.
+            #[must_use]
+            pub const fn param(self) -> &'static str {
+                match self { $(Rejection::$variant => $param,)* }
+            }
+        }
+    };
+}
+
+rejections! {
+    AmountNotPositive, "amount_not_positive", "amount", "the amount must be at least 1 fen";
+    AwardsExceedDistribution, "awards_exceed_distribution", "amount", "the awards of this order exceed its distribution line";
+    BatchBehind, "batch_behind", "lines", "the batch has already been taken further than this";
+    CostMissing, "cost_missing", "cost", "the merchant's plan needs the cost of each order";
+    CostOutOfRange, "cost_out_of_range", "cost", "the cost must lie between 0 and the amount of the order";
+    CostUnexpected, "cost_unexpected", "cost", "the merchant's plan takes a rate of the amount: give no cost";
+    DeploymentExists, "deployment_exists", "deployment", "the deployment is already open";
+    DeploymentMissing, "deployment_missing", "deployment", "the first command must open the deployment";
+    EffectiveTooEarly, "effective_too_early", "effective_at", "new rules take effect neither in the past nor before those already published";
+    FoundingMissing, "founding_missing", "rules", "a live programme needs a founding deposit: set founding_fen";
+    IdentifierInvalid, "identifier_invalid", "id", "an identifier is 1 to 64 characters of A-Z a-z 0-9 . _ : -";
+    IdentifierPersonal, "identifier_personal", "id", "this looks like a mobile or identity number: use the platform's own member number";
+    LimitExceeded, "limit_exceeded", "amount", "over a bound: an amount is at most 10^13 fen, a reserve or a position's spend 9*10^15 fen, the supply below 2^63 units";
+    MarginTooSmall, "margin_too_small", "amount", "the commission of this order is smaller than its split lines";
+    MemberExists, "member_exists", "id", "this member is already registered";
+    MemberUnknown, "member_unknown", "member", "no such member is registered";
+    MerchantExists, "merchant_exists", "id", "this merchant is already registered";
+    MerchantFundsInsufficient, "merchant_funds_insufficient", "amount", "the merchant is owed less than this refund: let it top up first";
+    MerchantUnknown, "merchant_unknown", "merchant", "no such merchant sells in this programme";
+    MintRoundsToZero, "mint_rounds_to_zero", "amount", "the contribution is too small for a single unit at this price";
+    NoPointsInCirculation, "no_points_in_circulation", "amount", "there are no points that an injection could back";
+    NotReversible, "not_reversible", "order", "the order's position, awards, payable or platform share are no longer there to take back";
+    OccurredInFuture, "occurred_in_future", "occurred_at", "the business time lies after the time of recording";
+    OrderExists, "order_exists", "id", "an order with this number is already booked";
+    OrderRefunded, "order_refunded", "order", "something of this order was already refunded";
+    OrderSettled, "order_settled", "order", "the refundable window of this order has passed";
+    OrderUnknown, "order_unknown", "order", "no such order is booked in this programme";
+    OwnerUnknown, "owner_unknown", "owner", "the owner is not a registered member";
+    PlanChanged, "plan_changed", "rules", "new rules keep every plan of the old ones and its kind of margin";
+    PlanUnknown, "plan_unknown", "plan", "the programme's rules have no such plan";
+    PointsInsufficient, "points_insufficient", "units", "the member holds fewer points than this";
+    PointsNotPositive, "points_not_positive", "units", "at least one unit must be sold";
+    ProgrammeExists, "programme_exists", "programme", "a programme of this name is already open";
+    ProgrammeUnknown, "programme_unknown", "programme", "no such programme is open";
+    RecruiterUnknown, "recruiter_unknown", "recruiter", "the recruiter is not a registered member";
+    ReferrerUnknown, "referrer_unknown", "referrer", "the referrer is not a registered member";
+    RefundExceedsOrder, "refund_exceeds_order", "amount", "the refund is larger than what is left of the order";
+    RegionInvalid, "region_invalid", "region", "a region is a path of 1 to 3 names: province/city/district";
+    RulesFixed, "rules_fixed", "rules", "initial_price_fen and founding_fen are fixed when a programme opens";
+    RulesInvalid, "rules_invalid", "rules", "the rules do not pass validation";
+    TakeRateOutOfRange, "take_rate_out_of_range", "take_bp", "a take rate is at most 10000 basis points";
+    TakeRateTooLow, "take_rate_too_low", "take_bp", "the plan's split lines exceed what this take rate gives";
+    TakeRateUnexpected, "take_rate_unexpected", "take_bp", "only a merchant of a take plan has a take rate of its own";
+    TimeReversed, "time_reversed", "recorded_at", "the time of recording never goes back";
+    TwoPeopleNeeded, "two_people_needed", "approver", "a correction is asked for by one person and approved by another";
+    WindowInvalid, "window_invalid", "refundable_days", "the refundable window is at most 36500 days";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_sorted() {
+        let codes: Vec<_> = Rejection::ALL.iter().map(|rejection| rejection.code()).collect();
+        assert_eq!(codes, codes.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,393 @@
+//! The rules of a programme as an operator writes them (TOML or JSON), and what can never work about them.
+
+use crate::identifier::check_identifier;
+use crate::limits::{
+    AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX, SUPPLY_MAX,
+};
+use crate::units::{BasisPoints, Fen, ONE_IN_BP, Points, UNITS_PER_POINT};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The split line that pays awards; every other line goes to the platform.
+pub const DISTRIBUTION: &str = "distribution";
+
+/// One version of a programme's rules.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Price of the first points, in fen per point.
+    #[n(0)]
+    pub initial_price_fen: Fen,
+    /// Share of the pool contribution given back as points.
+    #[n(1)]
+    pub mint_bp: BasisPoints,
+    /// Share of a sale that stays in the reserve.
+    #[n(2)]
+    pub redemption_fee_bp: BasisPoints,
+    /// Deposit that opens the programme, in fen; 0 for none.
+    #[n(3)]
+    #[serde(default)]
+    pub founding_fen: Fen,
+    /// When the system sells a position; none for never.
+    #[n(4)]
+    #[serde(default)]
+    pub cap: Option<Cap>,
+    /// The ways of selling, by name.
+    #[n(5)]
+    pub plans: BTreeMap<String, Plan>,
+}
+
+/// The cap at which the system sells a whole position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// Value at which the position is sold, in basis points of its spend.
+    #[n(0)]
+    pub multiple_bp: BasisPoints,
+    /// What makes up one position.
+    #[n(1)]
+    pub scope: Scope,
+    /// What happens to the value above the cap.
+    #[n(2)]
+    #[serde(default)]
+    pub overshoot: Overshoot,
+}
+
+/// What makes up one position.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// All orders of a member until the position closes.
+    #[default]
+    #[n(0)]
+    Member,
+    /// Each order by itself.
+    #[n(1)]
+    Order,
+}
+
+/// What happens to the value above the cap when a position is sold by the system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Overshoot {
+    /// It is paid with the rest.
+    #[default]
+    #[n(0)]
+    Pay,
+    /// It stays in the reserve.
+    #[n(1)]
+    Retain,
+}
+
+/// One way of selling.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Where the commission comes from.
+    #[n(0)]
+    pub margin: Margin,
+    /// The take rate of a take plan.
+    #[n(1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub take_bp: Option<BasisPoints>,
+    /// Named lines taken out of the commission before the pool.
+    #[n(2)]
+    #[serde(default)]
+    pub split: BTreeMap<String, Line>,
+    /// Rates of the awards, on the amount of the order.
+    #[n(3)]
+    #[serde(default)]
+    pub awards: AwardRates,
+}
+
+/// Where the commission of a plan comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Margin {
+    /// The merchant gives up a rate of the amount.
+    #[n(0)]
+    Take,
+    /// The operator sells own goods: amount minus cost.
+    #[n(1)]
+    Cost,
+}
+
+/// One split line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// What the rate is taken of.
+    #[n(0)]
+    pub basis: Basis,
+    /// The rate.
+    #[n(1)]
+    pub bp: BasisPoints,
+}
+
+/// What the rate of a split line is taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The amount of the order.
+    #[n(0)]
+    Amount,
+    /// The commission of the order.
+    #[n(1)]
+    Commission,
+}
+
+/// Rates of the awards, all on the amount of the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AwardRates {
+    /// To the member's referrer (直推).
+    #[n(0)]
+    pub direct_bp: BasisPoints,
+    /// To the referrer's referrer (间推).
+    #[n(1)]
+    pub indirect_bp: BasisPoints,
+    /// To whoever recruited the merchant (招商).
+    #[n(2)]
+    pub recruiter_bp: BasisPoints,
+    /// To the agents of the merchant's region, differential (级差).
+    #[n(3)]
+    pub region_bp: RegionRates,
+}
+
+/// Rates of the region agents by level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegionRates {
+    /// 区代.
+    #[n(0)]
+    pub district: BasisPoints,
+    /// 市代.
+    #[n(1)]
+    pub city: BasisPoints,
+    /// 省代.
+    #[n(2)]
+    pub province: BasisPoints,
+}
+
+/// One thing about the rules that can never work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleFault {
+    /// Where: `plans.store.split.platform.bp`.
+    pub place: String,
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong and what is allowed.
+    pub message: String,
+}
+
+/// The codes of [`RuleFault`], each with a sentence.
+pub const RULE_FAULT_CODES: &[(&str, &str)] = &[
+    ("rule_awards_above_distribution", "the awards' worst case exceeds the distribution line"),
+    ("rule_cap_below_pool", "the cap multiple must be above the largest pool share of a take plan"),
+    ("rule_founding_out_of_range", "the founding deposit must issue between 10^8 and 2^63 - 1 units"),
+    ("rule_name_invalid", "names of plans and lines are 1 to 64 characters of A-Z a-z 0-9 . _ : -"),
+    ("rule_plans_out_of_range", "a programme has between 1 and 1000 plans of at most 64 lines"),
+    ("rule_price_out_of_range", "the initial price must be between 1 fen and 10^13 fen"),
+    ("rule_rate_out_of_range", "a rate is out of its range"),
+    ("rule_split_above_commission", "the split lines exceed the commission"),
+    ("rule_take_missing", "a take plan needs take_bp"),
+    ("rule_take_unexpected", "a cost plan has no take_bp"),
+];
+
+impl Rules {
+    /// Everything about these rules that can never work; empty for rules that can.
+    #[must_use]
+    pub fn faults(&self) -> Vec<RuleFault> {
+        let mut faults = Faults::default();
+        if !(1..=AMOUNT_MAX).contains(&self.initial_price_fen.get()) {
+            faults.add(
+                "initial_price_fen",
+                "rule_price_out_of_range",
+                format!("{} is not between 1 and {AMOUNT_MAX} fen", self.initial_price_fen.get()),
+            );
+        } else {
+            self.check_founding(&mut faults);
+        }
+        faults.check_rate("mint_bp", self.mint_bp, 1);
+        faults.check_rate("redemption_fee_bp", self.redemption_fee_bp, 0);
+        if self.plans.is_empty() || self.plans.len() > PLANS_MAX {
+            faults.add(
+                "plans",
+                "rule_plans_out_of_range",
+                format!("{} plans: 1 to {PLANS_MAX} work", self.plans.len()),
+            );
+        }
+        for (name, plan) in &self.plans {
+            faults.check_name("plans", name);
+            plan.check(&format!("plans.{name}"), &mut faults);
+        }
+        self.check_cap(&mut faults);
+        faults.found
+    }
+
+    /// Units that the founding deposit issues at par: `⌊founding_fen·10⁸/initial_price_fen⌋`; none without one.
+    #[must_use]
+    pub fn founding_units(&self) -> Option<Points> {
+        let price = self.initial_price_fen.wide().max(1);
+        Points::from_wide(self.founding_fen.wide() * u128::from(UNITS_PER_POINT.unsigned_abs()) / price)
+    }
+
+    fn check_founding(&self, faults: &mut Faults) {
+        let founding = self.founding_fen;
+        if founding == Fen::ZERO {
+            return;
+        }
+        let in_range = !founding.is_negative() && founding.get() <= RESERVE_MAX;
+        let units = self.founding_units().filter(|_| in_range);
+        if units.is_none_or(|units| units.get() < FOUNDING_UNITS_MIN) {
+            faults.add(
+                "founding_fen",
+                "rule_founding_out_of_range",
+                format!(
+                    "{} fen: give 0 for none, or a deposit of at most {RESERVE_MAX} fen that issues {FOUNDING_UNITS_MIN} to \
+                     {SUPPLY_MAX} units at the initial price",
+                    founding.get()
+                ),
+            );
+        }
+    }
+
+    fn check_cap(&self, faults: &mut Faults) {
+        let Some(cap) = self.cap else { return };
+        if !(1..=CAP_MULTIPLE_MAX_BP).contains(&cap.multiple_bp.get()) {
+            faults.add(
+                "cap.multiple_bp",
+                "rule_rate_out_of_range",
+                format!("{} is not between 1 and {CAP_MULTIPLE_MAX_BP}", cap.multiple_bp.get()),
+            );
+        }
+        for (name, plan) in &self.plans {
+            let Some(pool) = plan.pool_share_scaled() else { continue };
+            if i128::from(cap.multiple_bp.get()) * i128::from(ONE_IN_BP) <= pool {
+                faults.add(
+                    "cap.multiple_bp",
+                    "rule_cap_below_pool",
+                    format!(
+                        "{} is not above the pool share of plan {name}: every order would be sold at once",
+                        cap.multiple_bp.get()
+                    ),
+                );
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// The sums of the split rates, on the amount and on the commission, in basis points.
+    fn split_sums(&self) -> (u64, u64) {
+        self.split.values().fold((0, 0), |(amount, commission), line| match line.basis {
+            Basis::Amount => (amount + u64::from(line.bp.get()), commission),
+            Basis::Commission => (amount, commission + u64::from(line.bp.get())),
+        })
+    }
+
+    /// Whether the split lines exceed what the take rate `take` gives.
+    #[must_use]
+    pub fn lines_exceed(&self, take: BasisPoints) -> bool {
+        let (amount, commission) = self.split_sums();
+        let lines = u128::from(amount) * u128::from(ONE_IN_BP) + u128::from(commission) * take.wide();
+        lines > take.wide() * u128::from(ONE_IN_BP)
+    }
+
+    /// The pool's share of the amount in units of 10⁻⁸, of a take plan.
+    fn pool_share_scaled(&self) -> Option<i128> {
+        let take = i128::from(self.take_bp?.get());
+        let (amount, commission) = self.split_sums();
+        let one = i128::from(ONE_IN_BP);
+        Some(take * (one - i128::from(commission)) - i128::from(amount) * one)
+    }
+
+    fn check(&self, place: &str, faults: &mut Faults) {
+        if self.split.len() > SPLIT_LINES_MAX {
+            let message = format!("{} lines: at most {SPLIT_LINES_MAX} work", self.split.len());
+            faults.add(&format!("{place}.split"), "rule_plans_out_of_range", message);
+        }
+        for (name, line) in &self.split {
+            faults.check_name(&format!("{place}.split"), name);
+            faults.check_rate(&format!("{place}.split.{name}.bp"), line.bp, 0);
+        }
+        // The most that the commission can be, as a rate of the amount: all of it for own goods without a cost.
+        let commission = match (self.margin, self.take_bp) {
+            (Margin::Take, None) => {
+                faults.add(&format!("{place}.take_bp"), "rule_take_missing", "a take plan needs take_bp".to_owned());
+                return;
+            }
+            (Margin::Cost, Some(_)) => {
+                let message = "a cost plan has no take_bp: its commission is amount minus cost".to_owned();
+                faults.add(&format!("{place}.take_bp"), "rule_take_unexpected", message);
+                return;
+            }
+            (Margin::Take, Some(take)) => {
+                faults.check_rate(&format!("{place}.take_bp"), take, 1);
+                take
+            }
+            (Margin::Cost, None) => BasisPoints::new(ONE_IN_BP),
+        };
+        if self.lines_exceed(commission) {
+            let message = format!("the lines together exceed the commission of {commission}");
+            faults.add(&format!("{place}.split"), "rule_split_above_commission", message);
+        }
+        self.check_awards(place, commission, faults);
+    }
+
+    fn check_awards(&self, place: &str, commission: BasisPoints, faults: &mut Faults) {
+        let worst = self.awards.worst_case();
+        let distribution = self.split.get(DISTRIBUTION).map_or(0, |line| match line.basis {
+            Basis::Amount => line.bp.wide() * u128::from(ONE_IN_BP),
+            Basis::Commission => line.bp.wide() * commission.wide(),
+        });
+        if u128::from(worst) * u128::from(ONE_IN_BP) > distribution {
+            faults.add(
+                &format!("{place}.awards"),
+                "rule_awards_above_distribution",
+                format!("the awards take up to {worst} bp of the amount; the line `{DISTRIBUTION}` gives less"),
+            );
+        }
+    }
+}
+
+impl AwardRates {
+    /// The most that all awards of one order can take, in basis points: the region levels are differential, so their
+    /// highest rate stands for all of them.
+    #[must_use]
+    pub fn worst_case(&self) -> u64 {
+        let region = self.region_bp.district.max(self.region_bp.city).max(self.region_bp.province);
+        [self.direct_bp, self.indirect_bp, self.recruiter_bp, region].iter().map(|rate| u64::from(rate.get())).sum()
+    }
+}
+
+/// Collects faults in the order of the page.
+#[derive(Default)]
+struct Faults {
+    found: Vec<RuleFault>,
+}
+
+impl Faults {
+    fn add(&mut self, place: &str, code: &'static str, message: String) {
+        self.found.push(RuleFault { place: place.to_owned(), code, message });
+    }
+
+    fn check_rate(&mut self, place: &str, rate: BasisPoints, least: u32) {
+        if !(least..=ONE_IN_BP).contains(&rate.get()) {
+            let message = format!("{} is not between {least} and {ONE_IN_BP} basis points", rate.get());
+            self.add(place, "rule_rate_out_of_range", message);
+        }
+    }
+
+    fn check_name(&mut self, place: &str, name: &str) {
+        if check_identifier(name).is_err() {
+            let message = format!("`{name}` is not 1 to 64 characters of A-Z a-z 0-9 . _ : -");
+            self.add(place, "rule_name_invalid", message);
+        }
+    }
+}

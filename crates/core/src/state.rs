@@ -1,0 +1,485 @@
+//! The whole state of a deployment, rebuilt by applying events; nothing is decided here.
+//!
+//! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
+
+use crate::directory::{Directory, DirectoryUndo};
+use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, RulesPublished, SaleCause, Sold};
+use crate::handle::{Order, Position, Programme, Region};
+use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
+use crate::operations::{DeploymentTerms, Mode};
+use crate::orders::{HotOrder, Orders};
+use crate::positions::{Holding, PositionUndo};
+use crate::price::Price;
+use crate::programme::{ProgrammeState, Version};
+use crate::units::{Fen, Points, Time};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Why an event could not be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ApplyError {
+    /// An account would exceed its bound.
+    #[error("an account would exceed its bound")]
+    Overflow,
+    /// The event contradicts the state: the journal is broken, or the engine is.
+    #[error("the event contradicts the state: {0}")]
+    Inconsistent(&'static str),
+}
+
+/// How far a file of orders was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct BatchState {
+    /// Lines taken so far.
+    #[n(0)]
+    pub lines: u64,
+    /// Digest of those lines and of how they were read.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+}
+
+/// How to take back one change.
+#[derive(Clone, Debug)]
+enum Change {
+    DeploymentOpened,
+    ProgrammeOpened,
+    RulesPublished { programme: Programme, plans: usize },
+    Directory(DirectoryUndo),
+    Agent { programme: Programme, region: Region, before: Option<crate::handle::Member> },
+    Posted(Posting),
+    Position(Programme, PositionUndo),
+    OrderAdded(Programme),
+    Refunded { order: Order, before: Fen },
+    Reference { programme: Programme, before: Price },
+    ForcedExit(Programme),
+    Batch { name: String, before: Option<BatchState> },
+}
+
+/// Changes since the command began, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct UndoLog {
+    changes: Vec<Change>,
+    /// Scratch space of the parts that keep their own kind of change.
+    positions: Vec<PositionUndo>,
+    directory: Vec<DirectoryUndo>,
+}
+
+impl UndoLog {
+    /// Forgets all changes: they stay.
+    pub(crate) fn clear(&mut self) {
+        self.changes.clear();
+    }
+}
+
+/// The state of a deployment.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The terms of the deployment, once it is open.
+    pub terms: Option<DeploymentTerms>,
+    /// The time of the last command.
+    pub clock: Time,
+    /// Members, merchants and regions.
+    pub directory: Directory,
+    /// Orders of all programmes.
+    pub orders: Orders,
+    /// Programmes by handle.
+    pub programmes: Vec<ProgrammeState>,
+    /// The operator's own share.
+    pub platform: Fen,
+    /// Money held for everybody.
+    pub cash: Fen,
+    /// Files of orders taken so far, by batch name.
+    pub batches: BTreeMap<String, BatchState>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            terms: None,
+            clock: Time::BEGINNING,
+            directory: Directory::default(),
+            orders: Orders::default(),
+            programmes: Vec::new(),
+            platform: Fen::ZERO,
+            cash: Fen::ZERO,
+            batches: BTreeMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// The programme `handle`.
+    #[must_use]
+    pub fn programme(&self, handle: Programme) -> Option<&ProgrammeState> {
+        self.programmes.get(handle.place())
+    }
+
+    /// The programme of this name.
+    #[must_use]
+    pub fn programme_named(&self, name: &str) -> Option<Programme> {
+        self.programmes.iter().position(|programme| programme.name == name).map(Programme::at)
+    }
+
+    /// Whether the deployment is live; one that is not open yet is not.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.mode == Mode::Live)
+    }
+
+    /// Whether an order recorded at `recorded_at` can still be refunded or corrected.
+    #[must_use]
+    pub fn is_refundable(&self, recorded_at: Time) -> bool {
+        recorded_at >= self.oldest_refundable()
+    }
+
+    /// Orders recorded before this moment can no longer be refunded or corrected.
+    fn oldest_refundable(&self) -> Time {
+        let days = self.terms.as_ref().map_or(0, |terms| terms.refundable_days);
+        self.clock.minus_days(days)
+    }
+
+    /// Moves the clock; it never goes back. The time before, to set it back.
+    pub(crate) fn advance_clock(&mut self, recorded_at: Time) -> Time {
+        let before = self.clock;
+        self.clock = before.max(recorded_at);
+        before
+    }
+
+    /// Lets orders whose window has passed leave the hot state. Called once a command is final.
+    pub(crate) fn settle_orders(&mut self) {
+        let oldest = self.oldest_refundable();
+        self.orders.settle_before(oldest);
+    }
+
+    /// Applies one event and notes in `log` how to take it back.
+    pub(crate) fn apply(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+        match event {
+            Event::DeploymentOpened(terms) => self.open_deployment(terms, log)?,
+            Event::ProgrammeOpened(opened) => {
+                if opened.programme != Programme::at(self.programmes.len()) {
+                    return Err(ApplyError::Inconsistent("programme handles count up"));
+                }
+                self.programmes.push(ProgrammeState::new(&opened.name, opened.rules.clone()));
+                log.changes.push(Change::ProgrammeOpened);
+            }
+            Event::RulesPublished(published) => self.publish(published, log)?,
+            Event::MemberAdded(_) | Event::MerchantAdded(_) | Event::AgentAppointed(_) => self.register(event, log)?,
+            Event::OrderBooked(booked) => self.book(booked, log)?,
+            Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
+            Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
+        }
+        postings(event, |posting| {
+            self.post(posting)?;
+            log.changes.push(Change::Posted(posting));
+            Ok(())
+        })?;
+        match event {
+            Event::OrderBooked(booked) => self.grow_position(booked, log),
+            Event::Sold(sold) => self.settle_sale(sold, log),
+            Event::Refunded(refunded) => self.settle_refund(refunded, log),
+            Event::Corrected(corrected) => self.settle_correction(corrected, log),
+            Event::Emptied(emptied) => {
+                let programme = self.programme_mut(emptied.programme)?;
+                let before = std::mem::replace(&mut programme.reference, emptied.reference);
+                log.changes.push(Change::Reference { programme: emptied.programme, before });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes back every change in `log`.
+    pub(crate) fn take_back(&mut self, log: &mut UndoLog) {
+        while let Some(change) = log.changes.pop() {
+            self.undo(change);
+        }
+    }
+
+    fn programme_mut(&mut self, handle: Programme) -> Result<&mut ProgrammeState, ApplyError> {
+        self.programmes.get_mut(handle.place()).ok_or(ApplyError::Inconsistent("no such programme"))
+    }
+
+    fn open_deployment(&mut self, terms: &DeploymentTerms, log: &mut UndoLog) -> Result<(), ApplyError> {
+        if self.terms.is_some() {
+            return Err(ApplyError::Inconsistent("the deployment is already open"));
+        }
+        self.terms = Some(terms.clone());
+        self.directory = Directory::new(terms.hash_key);
+        self.orders = Orders::new(terms.hash_key);
+        log.changes.push(Change::DeploymentOpened);
+        Ok(())
+    }
+
+    fn publish(&mut self, published: &RulesPublished, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let programme = self.programme_mut(published.programme)?;
+        let plans = programme.plan_names.len();
+        programme.publish(Version { effective_at: published.effective_at, rules: published.rules.clone() });
+        log.changes.push(Change::RulesPublished { programme: published.programme, plans });
+        Ok(())
+    }
+
+    fn register(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let added = match event {
+            Event::MemberAdded(added) => {
+                self.directory.add_member(added, &mut log.directory).map(|member| member == added.member)
+            }
+            Event::MerchantAdded(added) => {
+                self.directory.add_merchant(added, &mut log.directory).map(|merchant| merchant == added.merchant)
+            }
+            Event::AgentAppointed(appointed) => {
+                let region = self.directory.intern_region(&appointed.region, &mut log.directory);
+                log.keep_directory();
+                let region = region.ok_or(ApplyError::Overflow)?;
+                let programme = self.programme_mut(appointed.programme)?;
+                let before = programme.agents.insert(region, appointed.member);
+                log.changes.push(Change::Agent { programme: appointed.programme, region, before });
+                Some(true)
+            }
+            _ => Some(true),
+        };
+        log.keep_directory();
+        match added {
+            None => Err(ApplyError::Overflow),
+            Some(false) => Err(ApplyError::Inconsistent("handles count up")),
+            Some(true) => Ok(()),
+        }
+    }
+
+    /// Keeps the order and opens its position if it is the next one; the points come by posting.
+    fn book(&mut self, booked: &OrderBooked, log: &mut UndoLog) -> Result<(), ApplyError> {
+        if booked.order != Order::at(self.orders.len()) {
+            return Err(ApplyError::Inconsistent("order handles count up"));
+        }
+        let hot = HotOrder::booked(booked, self.clock);
+        self.programme_mut(booked.programme)?;
+        self.orders.add(&booked.id, hot).ok_or(ApplyError::Overflow)?;
+        log.changes.push(Change::OrderAdded(booked.programme));
+        let programme = self.programme_mut(booked.programme)?;
+        programme.orders += 1;
+        if booked.position.is_some_and(|position| position == programme.positions.next_id()) {
+            let rules = programme.rules(booked.version).ok_or(ApplyError::Inconsistent("no such version"))?;
+            let cap = rules.cap;
+            programme.positions.open(booked.member, cap, &mut log.positions).ok_or(ApplyError::Overflow)?;
+            log.keep_positions(booked.programme);
+        }
+        Ok(())
+    }
+
+    fn advance_batch(&mut self, advanced: &BatchAdvanced, log: &mut UndoLog) {
+        let batch = BatchState { lines: advanced.lines, digest: advanced.digest };
+        let before = self.batches.insert(advanced.batch.clone(), batch);
+        log.changes.push(Change::Batch { name: advanced.batch.clone(), before });
+    }
+
+    /// Changes the holding of an open position; an empty one closes.
+    fn change_position(
+        &mut self,
+        programme: Programme,
+        position: Position,
+        change: impl FnOnce(&mut Holding),
+        log: &mut UndoLog,
+    ) -> Result<(), ApplyError> {
+        let positions = &mut self.programme_mut(programme)?.positions;
+        let Some(open) = positions.get(position) else {
+            return Err(ApplyError::Inconsistent("no such open position"));
+        };
+        let mut holding = open.holding;
+        change(&mut holding);
+        if holding.spend.is_negative() || holding.points.is_negative() {
+            return Err(ApplyError::Inconsistent("a position below zero"));
+        }
+        positions.change(position, holding, &mut log.positions);
+        if holding.points == Points::ZERO {
+            positions.close(position, &mut log.positions);
+        }
+        log.keep_positions(programme);
+        Ok(())
+    }
+
+    fn grow_position(&mut self, booked: &OrderBooked, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let Some(position) = booked.position else { return Ok(()) };
+        self.change_position(
+            booked.programme,
+            position,
+            |holding| {
+                holding.spend += booked.amount;
+                holding.points += booked.minted;
+            },
+            log,
+        )
+    }
+
+    fn settle_sale(&mut self, sold: &Sold, log: &mut UndoLog) -> Result<(), ApplyError> {
+        self.change_position(
+            sold.programme,
+            sold.position,
+            |holding| {
+                holding.points -= sold.points;
+                holding.realised += sold.gross;
+            },
+            log,
+        )?;
+        if sold.cause == SaleCause::ForcedExit {
+            self.programme_mut(sold.programme)?.exits += 1;
+            log.changes.push(Change::ForcedExit(sold.programme));
+        }
+        Ok(())
+    }
+
+    fn settle_refund(&mut self, refunded: &Refunded, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let hot = self.orders.hot(refunded.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
+        let total = hot.refunded + refunded.amount;
+        self.set_refunded(refunded.order, total, log);
+        let Some(position) = refunded.position else { return Ok(()) };
+        self.burn(refunded.programme, position, refunded.burned, refunded.spend, log)
+    }
+
+    fn settle_correction(&mut self, corrected: &Corrected, log: &mut UndoLog) -> Result<(), ApplyError> {
+        if self.orders.hot(corrected.order).is_none() {
+            return Err(ApplyError::Inconsistent("no such refundable order"));
+        }
+        self.set_refunded(corrected.order, corrected.amount, log);
+        let Some(position) = corrected.position else { return Ok(()) };
+        self.burn(corrected.programme, position, corrected.burned, corrected.spend, log)
+    }
+
+    fn set_refunded(&mut self, order: Order, refunded: Fen, log: &mut UndoLog) {
+        if let Some(before) = self.orders.set_refunded(order, refunded) {
+            log.changes.push(Change::Refunded { order, before });
+        }
+    }
+
+    fn burn(
+        &mut self,
+        programme: Programme,
+        position: Position,
+        points: Points,
+        spend: Fen,
+        log: &mut UndoLog,
+    ) -> Result<(), ApplyError> {
+        let burn = |holding: &mut Holding| {
+            holding.points -= points;
+            holding.spend -= spend;
+        };
+        self.change_position(programme, position, burn, log)
+    }
+
+    /// Enters one posting. What is owed is kept as a positive number, so a credit raises it.
+    fn post(&mut self, posting: Posting) -> Result<(), ApplyError> {
+        match posting {
+            Posting::Fen(account, amount) => {
+                let amount = if account == FenAccount::Cash { amount } else { -amount };
+                let balance = self.fen_account(account).ok_or(ApplyError::Inconsistent("no such account"))?;
+                let after = balance.checked_add(amount).ok_or(ApplyError::Overflow)?;
+                if after.is_negative() {
+                    return Err(ApplyError::Inconsistent("an account below zero"));
+                }
+                *balance = after;
+            }
+            Posting::Points(account, amount) => self.post_points(account, amount)?,
+        }
+        Ok(())
+    }
+
+    fn fen_account(&mut self, account: FenAccount) -> Option<&mut Fen> {
+        Some(match account {
+            FenAccount::Cash => &mut self.cash,
+            FenAccount::Platform => &mut self.platform,
+            FenAccount::Reserve(programme) => &mut self.programmes.get_mut(programme.place())?.reserve,
+            FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
+            FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,
+            FenAccount::Payable(merchant) => &mut self.directory.merchants.get_mut(merchant.place())?.payable,
+        })
+    }
+
+    /// Points of positions change with the rest of the position, so only the programme's own accounts are posted here.
+    fn post_points(&mut self, account: PointsAccount, amount: Points) -> Result<(), ApplyError> {
+        let (balance, amount) = match account {
+            PointsAccount::Issued(programme) => (&mut self.programme_mut(programme)?.supply, amount),
+            PointsAccount::Founding(programme) => (&mut self.programme_mut(programme)?.founding_units, -amount),
+            PointsAccount::Held(..) => return Ok(()),
+        };
+        let after = balance.checked_add(amount).ok_or(ApplyError::Overflow)?;
+        if after.is_negative() {
+            return Err(ApplyError::Inconsistent("a supply below zero"));
+        }
+        *balance = after;
+        Ok(())
+    }
+
+    fn undo(&mut self, change: Change) {
+        match change {
+            Change::DeploymentOpened => {
+                self.terms = None;
+                self.directory = Directory::default();
+                self.orders = Orders::default();
+            }
+            Change::ProgrammeOpened => {
+                self.programmes.pop();
+            }
+            Change::RulesPublished { programme, plans } => self.of(programme, |state| state.unpublish(plans)),
+            Change::Directory(change) => self.directory.undo(change),
+            Change::Agent { programme, region, before } => self.of(programme, |state| {
+                match before {
+                    Some(member) => state.agents.insert(region, member),
+                    None => state.agents.remove(&region),
+                };
+            }),
+            Change::Posted(posting) => self.unpost(posting),
+            Change::Position(programme, change) => self.of(programme, |state| state.positions.undo(change)),
+            Change::OrderAdded(programme) => {
+                self.orders.remove_last();
+                self.of(programme, |state| state.orders -= 1);
+            }
+            Change::Refunded { order, before } => {
+                self.orders.set_refunded(order, before);
+            }
+            Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
+            Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
+            Change::Batch { name, before } => {
+                match before {
+                    Some(batch) => self.batches.insert(name, batch),
+                    None => self.batches.remove(&name),
+                };
+            }
+        }
+    }
+
+    fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
+        if let Some(state) = self.programmes.get_mut(programme.place()) {
+            change(state);
+        }
+    }
+
+    /// The opposite of a posting that was entered before.
+    fn unpost(&mut self, posting: Posting) {
+        match posting {
+            Posting::Fen(account, amount) => {
+                let amount = if account == FenAccount::Cash { -amount } else { amount };
+                if let Some(balance) = self.fen_account(account) {
+                    *balance += amount;
+                }
+            }
+            Posting::Points(PointsAccount::Issued(programme), amount) => {
+                self.of(programme, |state| state.supply -= amount);
+            }
+            Posting::Points(PointsAccount::Founding(programme), amount) => {
+                self.of(programme, |state| state.founding_units += amount);
+            }
+            Posting::Points(PointsAccount::Held(..), _) => {}
+        }
+    }
+}
+
+impl UndoLog {
+    fn keep_positions(&mut self, programme: Programme) {
+        let Self { changes, positions, .. } = self;
+        changes.extend(positions.drain(..).map(|change| Change::Position(programme, change)));
+    }
+
+    fn keep_directory(&mut self) {
+        let Self { changes, directory, .. } = self;
+        changes.extend(directory.drain(..).map(Change::Directory));
+    }
+}

@@ -1,0 +1,259 @@
+//! Money, points, rates and times: integers that cannot be mixed up.
+//!
+//! An addition of [`Fen`] to [`Points`] does not compile. Plain operators check for overflow in every build
+//! (`overflow-checks = true`): amounts are bounded before they meet an operator, so a wrap would be a broken
+//! invariant, never an input.
+
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
+        )]
+        #[cbor(transparent)]
+        #[serde(transparent)]
+        pub struct $name(#[n(0)] i64);
+
+        impl $name {
+            /// Nothing.
+            pub const ZERO: Self = Self(0);
+
+            /// A quantity of `count` of the smallest unit.
+            #[must_use]
+            pub const fn new(count: i64) -> Self {
+                Self(count)
+            }
+
+            /// The count of the smallest unit.
+            #[must_use]
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+
+            /// The count as a factor of a wide product; the caller has made sure that it is not negative.
+            #[must_use]
+            pub(crate) const fn wide(self) -> u128 {
+                self.0.unsigned_abs() as u128
+            }
+
+            /// Back from a wide quotient, or nothing when it does not fit.
+            #[must_use]
+            pub(crate) fn from_wide(count: u128) -> Option<Self> {
+                i64::try_from(count).ok().map(Self)
+            }
+
+            /// The sum, or nothing when it does not fit.
+            #[must_use]
+            pub fn checked_add(self, other: Self) -> Option<Self> {
+                self.0.checked_add(other.0).map(Self)
+            }
+
+            /// Whether there is more than nothing.
+            #[must_use]
+            pub const fn is_positive(self) -> bool {
+                self.0 > 0
+            }
+
+            /// Whether this is below nothing.
+            #[must_use]
+            pub const fn is_negative(self) -> bool {
+                self.0 < 0
+            }
+        }
+
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+
+        impl Sub for $name {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self {
+                Self(self.0 - other.0)
+            }
+        }
+
+        impl Neg for $name {
+            type Output = Self;
+            fn neg(self) -> Self {
+                Self(-self.0)
+            }
+        }
+
+        impl AddAssign for $name {
+            fn add_assign(&mut self, other: Self) {
+                self.0 += other.0;
+            }
+        }
+
+        impl SubAssign for $name {
+            fn sub_assign(&mut self, other: Self) {
+                self.0 -= other.0;
+            }
+        }
+
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+                parts.fold(Self::ZERO, Add::add)
+            }
+        }
+    };
+}
+
+quantity! {
+    /// Money in fen (1/100 CNY).
+    Fen
+}
+
+quantity! {
+    /// Loyalty points in units: 1 point = 10⁸ units.
+    Points
+}
+
+/// Units in one point.
+pub const UNITS_PER_POINT: i64 = 100_000_000;
+
+/// Basis points in one whole.
+pub const ONE_IN_BP: u32 = 10_000;
+
+impl Fen {
+    /// The share `rate` of this amount, floored to whole fen (what is lost to rounding stays with the remainder).
+    #[must_use]
+    pub fn share(self, rate: BasisPoints) -> Self {
+        Self::narrow(self.wide() * u128::from(rate.0) / u128::from(ONE_IN_BP))
+    }
+
+    /// The share `rate` of this amount, rounded up: used for fees, so that rounding favours the reserve.
+    #[must_use]
+    pub fn share_rounded_up(self, rate: BasisPoints) -> Self {
+        Self::narrow((self.wide() * u128::from(rate.0)).div_ceil(u128::from(ONE_IN_BP)))
+    }
+
+    /// A share of at most a hundred times an `i64` amount that is known to be bounded. Saturates: every caller compares
+    /// the result with a bound or subtracts it from a larger one, and the amounts themselves are at most
+    /// [`crate::limits::AMOUNT_MAX`].
+    fn narrow(count: u128) -> Self {
+        Self(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+/// Shows fen as CNY with two decimals: `-12.05`.
+impl fmt::Display for Fen {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let count = self.0.unsigned_abs();
+        out.pad(&format!("{sign}{}.{:02}", count / 100, count % 100))
+    }
+}
+
+/// Shows units as points with eight decimals: `112.00000000`.
+impl fmt::Display for Points {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let count = self.0.unsigned_abs();
+        let unit = UNITS_PER_POINT.unsigned_abs();
+        out.pad(&format!("{sign}{}.{:08}", count / unit, count % unit))
+    }
+}
+
+/// A rate in basis points (1/10⁴).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cbor(transparent)]
+#[serde(transparent)]
+pub struct BasisPoints(#[n(0)] u32);
+
+impl BasisPoints {
+    /// No share at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A rate of `count` basis points.
+    #[must_use]
+    pub const fn new(count: u32) -> Self {
+        Self(count)
+    }
+
+    /// The count of basis points.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The rate as a factor of a wide product.
+    #[must_use]
+    pub(crate) const fn wide(self) -> u128 {
+        self.0 as u128
+    }
+}
+
+/// Shows a rate in per cent: `16 %`, `0.5 %`.
+impl fmt::Display for BasisPoints {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        let text = match rest {
+            0 => format!("{whole} %"),
+            rest if rest % 10 == 0 => format!("{whole}.{} %", rest / 10),
+            rest => format!("{whole}.{rest:02} %"),
+        };
+        out.pad(&text)
+    }
+}
+
+/// A moment: milliseconds since 1970-01-01 UTC. Time is data here; the core has no clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[cbor(transparent)]
+#[serde(transparent)]
+pub struct Time(#[n(0)] i64);
+
+impl Time {
+    /// Before everything: the first version of a programme's rules is in force from here.
+    pub const BEGINNING: Self = Self(i64::MIN);
+
+    /// The moment `milliseconds` after 1970-01-01 UTC.
+    #[must_use]
+    pub const fn from_milliseconds(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+
+    /// Milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub const fn milliseconds(self) -> i64 {
+        self.0
+    }
+
+    /// The moment `days` × 24 hours earlier; the beginning of time when there is none.
+    #[must_use]
+    pub const fn minus_days(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(days as i64 * 86_400_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_round_towards_the_reserve() {
+        let rate = BasisPoints::new(2_000);
+        assert_eq!(Fen::new(1_234).share(rate), Fen::new(246));
+        assert_eq!(Fen::new(1_234).share_rounded_up(rate), Fen::new(247));
+        assert_eq!(Fen::new(1_235).share_rounded_up(rate), Fen::new(247));
+    }
+
+    #[test]
+    fn quantities_show_their_decimals() {
+        assert_eq!(Fen::new(-1_205).to_string(), "-12.05");
+        assert_eq!(Fen::new(7).to_string(), "0.07");
+        assert_eq!(Points::new(11_200_000_001).to_string(), "112.00000001");
+        assert_eq!(BasisPoints::new(1_600).to_string(), "16 %");
+        assert_eq!(BasisPoints::new(50).to_string(), "0.5 %");
+        assert_eq!(BasisPoints::new(1_605).to_string(), "16.05 %");
+    }
+}

@@ -1,0 +1,90 @@
+//! The state of one programme as people and vector files see it.
+
+use crate::handle::Programme;
+use crate::positions::OpenPosition;
+use crate::state::State;
+use crate::units::{Fen, Points};
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// A programme's accounts, with the balances and payables of the deployment. Zero balances and payables are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StateView {
+    /// Money behind the points.
+    pub reserve: Fen,
+    /// Units in circulation.
+    pub supply: Points,
+    /// Money left when the last unit left.
+    pub unallocated: Fen,
+    /// The operator's own share.
+    pub platform: Fen,
+    /// CNY per point, eight decimals, floored.
+    pub price: String,
+    /// Money owned by members, by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub balances: Option<BTreeMap<String, Fen>>,
+    /// Money owed to merchants, by id.
+    pub payables: BTreeMap<String, Fen>,
+    /// Open positions by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub positions: Option<Vec<PositionRow>>,
+    /// Forced exits so far.
+    pub exits: u64,
+}
+
+/// An open position, written as `[id, member, spend, points, realised]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionRow {
+    /// Its id.
+    pub id: u32,
+    /// Whose it is.
+    pub member: String,
+    /// What was spent in this cycle.
+    pub spend: Fen,
+    /// Units held.
+    pub points: Points,
+    /// What its sales were worth.
+    pub realised: Fen,
+}
+
+impl Serialize for PositionRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.id, &self.member, self.spend, self.points, self.realised).serialize(serializer)
+    }
+}
+
+impl PositionRow {
+    fn of(state: &State, open: &OpenPosition) -> Self {
+        Self {
+            id: open.id.0,
+            member: state.directory.member_names.name(open.member.0).to_owned(),
+            spend: open.holding.spend,
+            points: open.holding.points,
+            realised: open.holding.realised,
+        }
+    }
+}
+
+impl StateView {
+    /// The view of `programme`; nothing when there is none. `all` adds balances and positions.
+    #[must_use]
+    pub fn of(state: &State, programme: Programme, all: bool) -> Option<Self> {
+        let of = state.programme(programme)?;
+        let balances = || {
+            let owned = state.directory.members().filter(|(_, _, row)| row.balance.is_positive());
+            owned.map(|(_, id, row)| (id.to_owned(), row.balance)).collect()
+        };
+        let owed = state.directory.merchants().filter(|(_, _, row)| row.payable.is_positive());
+        Some(Self {
+            reserve: of.reserve,
+            supply: of.supply,
+            unallocated: of.unallocated,
+            platform: state.platform,
+            price: of.price().to_text(),
+            balances: all.then(balances),
+            payables: owed.map(|(_, id, row)| (id.to_owned(), row.payable)).collect(),
+            positions: all.then(|| of.positions.iter().map(|open| PositionRow::of(state, open)).collect()),
+            exits: of.exits,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Section 5: refunds and corrections.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::model::{Model, positive};
+use crate::registry::{int, text};
+use crate::view::{exit_rows, num};
+
+impl Model {
+    /// Section 5: a refund after booking, with the merchant's own money.
+    pub(crate) fn refund(&mut self, step: &Value) -> Result<Value, String> {
+        let id = text(step, "order")?;
+        let order = self.orders.get(id).ok_or("order_unknown")?.clone();
+        let amount = positive(int(step, "amount")?, "amount_not_positive")?;
+        if amount > order.amount - order.refunded {
+            return Err("refund_exceeds_order".into());
+        }
+        let payable = self.payables.entry(order.merchant.clone()).or_default();
+        *payable = payable.checked_sub(amount).ok_or("merchant_funds_insufficient")?;
+
+        let before = order.refunded;
+        let after = before + amount;
+        let part = |whole: u128| whole * after / order.amount - whole * before / order.amount;
+        let mut burned = 0;
+        if let Some(index) = order.position.and_then(|position| self.index_of(position)) {
+            let position = &mut self.positions[index];
+            burned = part(order.minted).min(position.points).min(amount * self.supply / self.reserve);
+            position.spend -= part(order.amount).min(position.spend);
+            self.remove_units(index, burned, 0);
+        }
+        if let Some(order) = self.orders.get_mut(id) {
+            order.refunded = after;
+        }
+        let exits = self.forced_exits();
+        Ok(json!({
+            "burned": num(burned), "to_member": num(amount), "exits": exit_rows(&exits),
+        }))
+    }
+
+    /// Section 5: the correction of an order that should not exist, whole or not at all.
+    pub(crate) fn correct(&mut self, step: &Value) -> Result<Value, String> {
+        let id = text(step, "order")?;
+        let order = self.orders.get(id).ok_or("order_unknown")?.clone();
+        if order.refunded > 0 {
+            return Err("order_refunded".into());
+        }
+
+        // The reserve pays, at the price before the burn.
+        let mut from_reserve = 0;
+        if order.minted > 0 {
+            let index = order
+                .position
+                .and_then(|position| self.index_of(position))
+                .filter(|index| self.positions[*index].points >= order.minted)
+                .ok_or("not_reversible")?;
+            from_reserve = order.pool.min(order.minted * self.reserve / self.supply);
+            let position = &mut self.positions[index];
+            position.spend -= order.amount.min(position.spend);
+            self.remove_units(index, order.minted, from_reserve);
+        }
+
+        // Awards, payable and the rest are taken back.
+        for (who, _, award) in &order.awards {
+            take(&mut self.balances, who, *award)?;
+        }
+        let payable = order.amount - order.commission;
+        take(&mut self.payables, &order.merchant, payable)?;
+        let awarded: u128 = order.awards.iter().map(|award| award.2).sum();
+        let from_platform = order.amount - from_reserve - awarded - payable;
+        self.platform = self.platform.checked_sub(from_platform).ok_or("not_reversible")?;
+
+        if let Some(order) = self.orders.get_mut(id) {
+            order.refunded = order.amount;
+        }
+        let exits = self.forced_exits();
+        Ok(json!({
+            "from_reserve": num(from_reserve), "from_platform": num(from_platform),
+            "to_member": num(order.amount), "exits": exit_rows(&exits),
+        }))
+    }
+}
+
+/// Takes back from an account what it must hold.
+fn take(accounts: &mut BTreeMap<String, u128>, id: &str, fen: u128) -> Result<(), String> {
+    let account = accounts.entry(id.into()).or_default();
+    *account = account.checked_sub(fen).ok_or("not_reversible")?;
+    Ok(())
+}
