@@ -44,12 +44,12 @@ pub struct MerchantRow {
     pub payable: Fen,
 }
 
-/// How to take back one change.
+/// An addition that can be taken back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum DirectoryUndo {
-    MemberAdded,
-    MerchantAdded,
-    RegionAdded,
+    Member,
+    Merchant,
+    Region,
 }
 
 /// The directory of a deployment.
@@ -123,7 +123,7 @@ impl Directory {
     pub(crate) fn add_member(&mut self, event: &MemberAdded, undo: &mut Vec<DirectoryUndo>) -> Option<Member> {
         let member = Member(self.member_names.add(&event.id)?);
         self.members.push(MemberRow { referrer: event.referrer, balance: Fen::ZERO });
-        undo.push(DirectoryUndo::MemberAdded);
+        undo.push(DirectoryUndo::Member);
         Some(member)
     }
 
@@ -143,7 +143,7 @@ impl Directory {
             regions,
             payable: Fen::ZERO,
         });
-        undo.push(DirectoryUndo::MerchantAdded);
+        undo.push(DirectoryUndo::Merchant);
         Some(merchant)
     }
 
@@ -154,22 +154,22 @@ impl Directory {
             return Some(Region(place));
         }
         let place = self.region_names.add(&path)?;
-        undo.push(DirectoryUndo::RegionAdded);
+        undo.push(DirectoryUndo::Region);
         Some(Region(place))
     }
 
     /// Takes one change back; changes are taken back in the reverse of their order.
     pub(crate) fn undo(&mut self, change: DirectoryUndo) {
         match change {
-            DirectoryUndo::MemberAdded => {
+            DirectoryUndo::Member => {
                 self.members.pop();
                 self.member_names.remove_last();
             }
-            DirectoryUndo::MerchantAdded => {
+            DirectoryUndo::Merchant => {
                 self.merchants.pop();
                 self.merchant_names.remove_last();
             }
-            DirectoryUndo::RegionAdded => self.region_names.remove_last(),
+            DirectoryUndo::Region => self.region_names.remove_last(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod event;
 mod exit_queue;
 pub mod handle;
 pub mod identifier;
+pub mod invariants;
 pub mod ledger;
 pub mod limits;
 pub mod names;

@@ -39,7 +39,7 @@ rejections! {
     DeploymentExists, "deployment_exists", "deployment", "the deployment is already open";
     DeploymentMissing, "deployment_missing", "deployment", "the first command must open the deployment";
     EffectiveTooEarly, "effective_too_early", "effective_at", "new rules take effect neither in the past nor before those already published";
-    FoundingMissing, "founding_missing", "rules", "a live programme needs a founding deposit: set founding_fen";
+    FoundingMissing, "founding_missing", "rules", "a live programme needs a founding deposit: set a founding amount in its rules";
     IdentifierInvalid, "identifier_invalid", "id", "an identifier is 1 to 64 characters of A-Z a-z 0-9 . _ : -";
     IdentifierPersonal, "identifier_personal", "id", "this looks like a mobile or identity number: use the platform's own member number";
     LimitExceeded, "limit_exceeded", "amount", "over a bound: an amount is at most 10^13 fen, a reserve or a position's spend 9*10^15 fen, the supply below 2^63 units";
@@ -68,7 +68,7 @@ rejections! {
     ReferrerUnknown, "referrer_unknown", "referrer", "the referrer is not a registered member";
     RefundExceedsOrder, "refund_exceeds_order", "amount", "the refund is larger than what is left of the order";
     RegionInvalid, "region_invalid", "region", "a region is a path of 1 to 3 names: province/city/district";
-    RulesFixed, "rules_fixed", "rules", "initial_price_fen and founding_fen are fixed when a programme opens";
+    RulesFixed, "rules_fixed", "rules", "the initial price and the founding deposit are fixed when a programme opens";
     RulesInvalid, "rules_invalid", "rules", "the rules do not pass validation";
     TakeRateOutOfRange, "take_rate_out_of_range", "take_bp", "a take rate is at most 10000 basis points";
     TakeRateTooLow, "take_rate_too_low", "take_bp", "the plan's split lines exceed what this take rate gives";

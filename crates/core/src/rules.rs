@@ -204,14 +204,11 @@ impl Rules {
     #[must_use]
     pub fn faults(&self) -> Vec<RuleFault> {
         let mut faults = Faults::default();
-        if !(1..=AMOUNT_MAX).contains(&self.initial_price_fen.get()) {
-            faults.add(
-                "initial_price_fen",
-                "rule_price_out_of_range",
-                format!("{} is not between 1 and {AMOUNT_MAX} fen", self.initial_price_fen.get()),
-            );
-        } else {
+        if (1..=AMOUNT_MAX).contains(&self.initial_price_fen.get()) {
             self.check_founding(&mut faults);
+        } else {
+            let message = format!("{} is not between 1 and {AMOUNT_MAX} fen", self.initial_price_fen.get());
+            faults.add("initial_price_fen", "rule_price_out_of_range", message);
         }
         faults.check_rate("mint_bp", self.mint_bp, 1);
         faults.check_rate("redemption_fee_bp", self.redemption_fee_bp, 0);

@@ -1,0 +1,200 @@
+//! The invariants of the model that a state alone can show. Each walks the whole state: for tests and audits.
+//!
+//! What compares two states (the price never falls, nobody is diluted) is asserted by the engine at every event.
+
+use crate::handle::Programme;
+use crate::ledger::{FenAccount, PointsAccount};
+use crate::positions::OpenPosition;
+use crate::price::exit_key;
+use crate::programme::ProgrammeState;
+use crate::state::State;
+use crate::units::{Fen, Points};
+use serde::Serialize;
+use thiserror::Error;
+
+/// A broken invariant.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Violation {
+    /// Model, invariant 2.
+    #[error("programme {programme}: the supply is {supply:?} units, founding and positions hold {held:?}")]
+    Supply {
+        /// Which programme.
+        programme: String,
+        /// What circulates.
+        supply: i64,
+        /// What is held.
+        held: i128,
+    },
+    /// Model, invariant 3.
+    #[error("cash is {cash} fen, owed are {owed} fen")]
+    Cash {
+        /// What is there.
+        cash: i64,
+        /// What is owed.
+        owed: i128,
+    },
+    /// Model, invariant 3.
+    #[error("{account:?} is below zero")]
+    Negative {
+        /// Which account.
+        account: FenAccount,
+    },
+    /// Model, invariant 4.
+    #[error("programme {programme}: all sales together could pay {worth} fen, the reserve is {reserve} fen")]
+    Insolvent {
+        /// Which programme.
+        programme: String,
+        /// What everyone's points are worth together.
+        worth: i128,
+        /// What there is.
+        reserve: i64,
+    },
+    /// A reserve without points, or points without a reserve.
+    #[error("programme {programme}: a reserve and a supply are there together or not at all")]
+    Unbacked {
+        /// Which programme.
+        programme: String,
+    },
+    /// Model, invariant 7.
+    #[error("programme {programme}: position {position} is due and still open")]
+    StillDue {
+        /// Which programme.
+        programme: String,
+        /// Which position.
+        position: u32,
+    },
+    /// The list of a member and its positions disagree.
+    #[error("programme {programme}: position {position} is missing from its member's list")]
+    Unlisted {
+        /// Which programme.
+        programme: String,
+        /// Which position.
+        position: u32,
+    },
+}
+
+/// Checks every invariant that the state alone can show.
+pub fn check(state: &State) -> Result<(), Violation> {
+    for account in fen_balances(state) {
+        if account.balance.is_negative() {
+            return Err(Violation::Negative { account: account.account });
+        }
+    }
+    let owed: i128 = fen_balances(state)
+        .filter(|line| line.account != FenAccount::Cash)
+        .map(|line| i128::from(line.balance.get()))
+        .sum();
+    if owed != i128::from(state.cash.get()) {
+        return Err(Violation::Cash { cash: state.cash.get(), owed });
+    }
+    state.programmes.iter().try_for_each(check_programme)
+}
+
+fn check_programme(programme: &ProgrammeState) -> Result<(), Violation> {
+    let name = || programme.name.clone();
+    let supply = programme.supply.get();
+    let positions = programme.positions.iter().map(|open| i128::from(open.holding.points.get())).sum::<i128>();
+    let held = i128::from(programme.founding_units.get()) + positions;
+    if held != i128::from(supply) {
+        return Err(Violation::Supply { programme: name(), supply, held });
+    }
+    if programme.supply.is_positive() != programme.reserve.is_positive() {
+        return Err(Violation::Unbacked { programme: name() });
+    }
+    if !programme.supply.is_positive() {
+        return Ok(());
+    }
+    let price = programme.price();
+    let worth = programme.positions.iter().map(|open| i128::from(price.value_of(open.holding.points).get())).sum();
+    if worth > i128::from(programme.reserve.get()) {
+        return Err(Violation::Insolvent { programme: name(), worth, reserve: programme.reserve.get() });
+    }
+    for open in programme.positions.iter() {
+        check_position(programme, open)?;
+    }
+    Ok(())
+}
+
+fn check_position(programme: &ProgrammeState, open: &OpenPosition) -> Result<(), Violation> {
+    let holding = open.holding;
+    let due = open.left().is_some_and(|left| programme.price().reaches(exit_key(left, holding.points)));
+    if due || !holding.points.is_positive() {
+        return Err(Violation::StillDue { programme: programme.name.clone(), position: open.id.0 });
+    }
+    if !programme.positions.of(open.member).any(|listed| listed.id == open.id) {
+        return Err(Violation::Unlisted { programme: programme.name.clone(), position: open.id.0 });
+    }
+    Ok(())
+}
+
+/// An account in fen and what it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct FenBalance {
+    /// Which account.
+    pub account: FenAccount,
+    /// What it holds, as a positive number.
+    pub balance: Fen,
+}
+
+/// Every account in fen.
+pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
+    let of = |account, balance| FenBalance { account, balance };
+    let own = [of(FenAccount::Cash, state.cash), of(FenAccount::Platform, state.platform)];
+    let programmes = state.programmes.iter().enumerate().flat_map(move |(place, programme)| {
+        let handle = Programme::at(place);
+        [of(FenAccount::Reserve(handle), programme.reserve), of(FenAccount::Unallocated(handle), programme.unallocated)]
+    });
+    let members = state.directory.members().map(move |(member, _, row)| of(FenAccount::Balance(member), row.balance));
+    let merchants =
+        state.directory.merchants().map(move |(merchant, _, row)| of(FenAccount::Payable(merchant), row.payable));
+    own.into_iter().chain(programmes).chain(members).chain(merchants)
+}
+
+/// Every account in units of points, issued points as debits and held ones as credits.
+pub fn points_balances(state: &State) -> impl Iterator<Item = (PointsAccount, Points)> {
+    state.programmes.iter().enumerate().flat_map(|(place, programme)| {
+        let handle = Programme::at(place);
+        let held = move |open: &OpenPosition| (PointsAccount::Held(handle, open.id), -open.holding.points);
+        let own = [
+            (PointsAccount::Issued(handle), programme.supply),
+            (PointsAccount::Founding(handle), -programme.founding_units),
+        ];
+        own.into_iter().chain(programme.positions.iter().map(held))
+    })
+}
+
+/// The trial balance: what all accounts of a unit come to, debits against credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TrialBalance {
+    /// Debits in fen.
+    pub fen_debit: i128,
+    /// Credits in fen.
+    pub fen_credit: i128,
+    /// Debits in units.
+    pub points_debit: i128,
+    /// Credits in units.
+    pub points_credit: i128,
+}
+
+impl TrialBalance {
+    /// Of a state.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        let mut balance = Self { fen_debit: 0, fen_credit: 0, points_debit: 0, points_credit: 0 };
+        for line in fen_balances(state) {
+            let side = if line.account == FenAccount::Cash { &mut balance.fen_debit } else { &mut balance.fen_credit };
+            *side += i128::from(line.balance.get());
+        }
+        for (_, points) in points_balances(state) {
+            let side = if points.is_negative() { &mut balance.points_credit } else { &mut balance.points_debit };
+            *side += i128::from(points.get().unsigned_abs());
+        }
+        balance
+    }
+
+    /// Whether both units balance.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.fen_debit == self.fen_credit && self.points_debit == self.points_credit
+    }
+}
