@@ -1,5 +1,6 @@
 //! The engine: decides commands and applies the events they cause, all or nothing.
 
+use crate::amounts::check_amounts;
 use crate::command::Command;
 use crate::event::Event;
 use crate::handle::Programme;
@@ -72,7 +73,7 @@ impl Engine {
     ) -> Result<(), ApplyError> {
         let clock = self.state.advance_clock(recorded_at);
         for event in events {
-            if let Err(error) = self.state.apply(event, &mut self.log) {
+            if let Err(error) = check_amounts(event).and_then(|()| self.state.apply(event, &mut self.log)) {
                 self.state.take_back(&mut self.log);
                 self.state.clock = clock;
                 return Err(error);

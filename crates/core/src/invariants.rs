@@ -2,7 +2,7 @@
 //!
 //! What compares two states (the price never falls, nobody is diluted) is asserted by the engine at every event.
 
-use crate::handle::Programme;
+use crate::handle::{Member, Programme};
 use crate::ledger::{FenAccount, PointsAccount};
 use crate::positions::OpenPosition;
 use crate::price::exit_key;
@@ -64,12 +64,10 @@ pub enum Violation {
         position: u32,
     },
     /// The list of a member and its positions disagree.
-    #[error("programme {programme}: position {position} is missing from its member's list")]
+    #[error("programme {programme}: the lists of members and the open positions disagree")]
     Unlisted {
         /// Which programme.
         programme: String,
-        /// Which position.
-        position: u32,
     },
 }
 
@@ -87,10 +85,10 @@ pub fn check(state: &State) -> Result<(), Violation> {
     if owed != i128::from(state.cash.get()) {
         return Err(Violation::Cash { cash: state.cash.get(), owed });
     }
-    state.programmes.iter().try_for_each(check_programme)
+    state.programmes.iter().try_for_each(|programme| check_programme(programme, state.directory.member_names.len()))
 }
 
-fn check_programme(programme: &ProgrammeState) -> Result<(), Violation> {
+fn check_programme(programme: &ProgrammeState, members: usize) -> Result<(), Violation> {
     let name = || programme.name.clone();
     let supply = programme.supply.get();
     let positions = programme.positions.iter().map(|open| i128::from(open.holding.points.get())).sum::<i128>();
@@ -109,10 +107,8 @@ fn check_programme(programme: &ProgrammeState) -> Result<(), Violation> {
     if worth > i128::from(programme.reserve.get()) {
         return Err(Violation::Insolvent { programme: name(), worth, reserve: programme.reserve.get() });
     }
-    for open in programme.positions.iter() {
-        check_position(programme, open)?;
-    }
-    Ok(())
+    programme.positions.iter().try_for_each(|open| check_position(programme, open))?;
+    check_lists(programme, members)
 }
 
 fn check_position(programme: &ProgrammeState, open: &OpenPosition) -> Result<(), Violation> {
@@ -121,10 +117,31 @@ fn check_position(programme: &ProgrammeState, open: &OpenPosition) -> Result<(),
     if due || !holding.points.is_positive() {
         return Err(Violation::StillDue { programme: programme.name.clone(), position: open.id.0 });
     }
-    if !programme.positions.of(open.member).any(|listed| listed.id == open.id) {
-        return Err(Violation::Unlisted { programme: programme.name.clone(), position: open.id.0 });
-    }
     Ok(())
+}
+
+/// Every open position stands in the list of its member, and nothing else does.
+fn check_lists(programme: &ProgrammeState, members: usize) -> Result<(), Violation> {
+    let positions = &programme.positions;
+    let mut listed = 0;
+    for member in (0..members).map(Member::at) {
+        let mut points = Points::ZERO;
+        for open in positions.of(member) {
+            if open.member != member || positions.get(open.id) != Some(open) {
+                return Err(Violation::Unlisted { programme: programme.name.clone() });
+            }
+            points += open.holding.points;
+            listed += 1;
+        }
+        if points != positions.points_of(member) {
+            return Err(Violation::Unlisted { programme: programme.name.clone() });
+        }
+    }
+    if listed == positions.open_count() {
+        Ok(())
+    } else {
+        Err(Violation::Unlisted { programme: programme.name.clone() })
+    }
 }
 
 /// An account in fen and what it holds.

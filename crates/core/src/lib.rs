@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness, no threads, no floats, no iteration in hash order. Money and points are integers
 //! with unit types; every event maps to balanced postings; the same commands give the same bytes on every machine.
 
+mod amounts;
 pub mod awards;
 pub mod canonical;
 pub mod command;

@@ -277,15 +277,14 @@ impl State {
         &mut self,
         programme: Programme,
         position: Position,
-        change: impl FnOnce(&mut Holding),
+        change: impl FnOnce(Holding) -> Option<Holding>,
         log: &mut UndoLog,
     ) -> Result<(), ApplyError> {
         let positions = &mut self.programme_mut(programme)?.positions;
         let Some(open) = positions.get(position) else {
             return Err(ApplyError::Inconsistent("no such open position"));
         };
-        let mut holding = open.holding;
-        change(&mut holding);
+        let holding = change(open.holding).ok_or(ApplyError::Overflow)?;
         if holding.spend.is_negative() || holding.points.is_negative() {
             return Err(ApplyError::Inconsistent("a position below zero"));
         }
@@ -303,8 +302,9 @@ impl State {
             booked.programme,
             position,
             |holding| {
-                holding.spend += booked.amount;
-                holding.points += booked.minted;
+                let spend = holding.spend.checked_add(booked.amount)?;
+                let points = holding.points.checked_add(booked.minted)?;
+                Some(Holding { spend, points, ..holding })
             },
             log,
         )
@@ -315,8 +315,8 @@ impl State {
             sold.programme,
             sold.position,
             |holding| {
-                holding.points -= sold.points;
-                holding.realised += sold.gross;
+                let realised = holding.realised.checked_add(sold.gross)?;
+                Some(Holding { points: holding.points - sold.points, realised, ..holding })
             },
             log,
         )?;
@@ -329,7 +329,7 @@ impl State {
 
     fn settle_refund(&mut self, refunded: &Refunded, log: &mut UndoLog) -> Result<(), ApplyError> {
         let hot = self.orders.hot(refunded.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
-        let total = hot.refunded + refunded.amount;
+        let total = hot.refunded.checked_add(refunded.amount).ok_or(ApplyError::Overflow)?;
         self.set_refunded(refunded.order, total, log);
         let Some(position) = refunded.position else { return Ok(()) };
         self.burn(refunded.programme, position, refunded.burned, refunded.spend, log)
@@ -358,9 +358,8 @@ impl State {
         spend: Fen,
         log: &mut UndoLog,
     ) -> Result<(), ApplyError> {
-        let burn = |holding: &mut Holding| {
-            holding.points -= points;
-            holding.spend -= spend;
+        let burn = |holding: Holding| {
+            Some(Holding { points: holding.points - points, spend: holding.spend - spend, ..holding })
         };
         self.change_position(programme, position, burn, log)
     }

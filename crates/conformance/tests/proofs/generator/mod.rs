@@ -1,0 +1,99 @@
+//! Random programmes: rules that pass validation, and sequences of commands that go to the edges.
+//!
+//! Everything is read off dice (plain numbers), so that a failing programme shrinks to few operations with small
+//! figures, whatever those figures mean.
+
+mod action;
+mod dice;
+mod play;
+mod rules;
+
+pub use dice::Dice;
+pub use play::{command_of, engine_for, play};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use ratchet_core::Rules;
+use serde_json::Value;
+use std::fmt;
+
+/// Which edge of the model a programme goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything, in everyday amounts.
+    Ordinary,
+    /// Orders of 1 to 20 fen.
+    Dust,
+    /// Amounts up to 10¹³ fen.
+    Whales,
+    /// Amounts, reserves and supplies at their bounds.
+    Bounds,
+    /// No founding: everyone sells, and it starts again.
+    Drain,
+    /// Refunds and corrections of everything.
+    Refunds,
+    /// Caps just above the pool share: exits cascade.
+    LowCaps,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Ordinary, Self::Dust, Self::Whales, Self::Bounds, Self::Drain, Self::Refunds, Self::LowCaps];
+}
+
+/// A random programme and what happens in it.
+#[derive(Clone)]
+pub struct Script {
+    /// Which edge it goes to.
+    pub mode: Mode,
+    rules: Vec<u32>,
+    actions: Vec<[u32; 8]>,
+}
+
+impl Script {
+    /// The rules as JSON.
+    pub fn rules(&self) -> Value {
+        rules::roll(self.mode, &mut Dice::new(&self.rules))
+    }
+
+    /// The rules as the engine reads them.
+    pub fn engine_rules(&self) -> Rules {
+        serde_json::from_value(self.rules()).unwrap()
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:?} programme {} with {} actions:", self.mode, self.rules(), self.actions.len())?;
+        let mut engine = engine_for(self);
+        let mut asked = Vec::new();
+        let shown = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            play(self, &mut engine, |engine, step, command| {
+                asked.push(step.to_string());
+                let _ = engine.execute(command);
+                Ok(())
+            })
+        }));
+        for step in asked {
+            write!(out, "\n{step}")?;
+        }
+        if shown.is_err() { write!(out, "\n(the engine stopped here)") } else { Ok(()) }
+    }
+}
+
+/// Scripts of `mode` with up to `most` actions.
+pub fn scripts(mode: Mode, most: usize) -> impl Strategy<Value = Script> {
+    (vec(any::<u32>(), 90), vec(proptest::array::uniform8(any::<u32>()), 1..=most))
+        .prop_map(move |(rules, actions)| Script { mode, rules, actions })
+}
+
+/// Scripts of any mode with up to `most` actions.
+pub fn any_scripts(most: usize) -> impl Strategy<Value = Script> {
+    proptest::sample::select(Mode::ALL.to_vec()).prop_flat_map(move |mode| scripts(mode, most))
+}
+
+/// `cases` runs of a property.
+pub fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+}

@@ -1,0 +1,16 @@
+//! Proofs by test: random and exhaustive runs of the engine against the model page and an independent second
+//! implementation. Everything that fails shrinks to few operations and prints them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a proof that cannot go on has failed
+
+mod agreement;
+mod cascades;
+mod games;
+mod garbage;
+mod generator;
+mod invariants;
+mod numbers;
+mod previews;
+mod programmes;
+mod replays;
+mod versions;
+mod windows;

@@ -1,0 +1,46 @@
+//! Where things lie in a deployment's directory.
+
+use std::path::{Path, PathBuf};
+
+/// The paths of a deployment.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The layout under `root`.
+    pub fn new(root: impl AsRef<Path>) -> Self {
+        Self { root: root.as_ref().to_path_buf() }
+    }
+
+    /// The directory itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Segment files: the only truth.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// States at some head, to start faster; can be deleted at any time.
+    #[must_use]
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("snapshots")
+    }
+
+    /// The newest signed head, to be published.
+    #[must_use]
+    pub fn head(&self) -> PathBuf {
+        self.root.join("head.json")
+    }
+
+    /// The private key that signs heads.
+    #[must_use]
+    pub fn head_key(&self) -> PathBuf {
+        self.root.join("head.key")
+    }
+}

@@ -1,0 +1,22 @@
+//! A deployment: a directory in which the engine runs over a journal.
+//!
+//! Here the pure core meets the disk. Commands become records, records are durable before anybody hears of them, and
+//! whatever is shown is rebuilt from them. The rules of programmes live in the core, bytes and hashes in the journal.
+
+mod deployment;
+mod error;
+mod import;
+mod layout;
+mod loading;
+mod record;
+mod rejects;
+mod verify;
+
+pub use deployment::{Creation, Deployment};
+pub use error::{CODES, DeploymentError};
+pub use import::{Import, ImportReport, Progress};
+pub use layout::Layout;
+pub use loading::{Loaded, load};
+pub use record::Record;
+pub use rejects::RejectedLine;
+pub use verify::{VerifyReport, verify};

@@ -1,0 +1,137 @@
+//! The lines of a file of orders that were refused, written beside it with line and code.
+
+use crate::error::DeploymentError;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+/// The first line of the file.
+const HEADER: &str = "line,code,column,value,detail\n";
+
+/// A line that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedLine {
+    /// Where its record begins; the header is line 1.
+    pub line: u64,
+    /// The stable code.
+    pub code: &'static str,
+    /// The column, or the argument of the engine, that was wrong.
+    pub column: String,
+    /// What stood there, shortened.
+    pub value: String,
+    /// What is wrong and what is allowed.
+    pub detail: String,
+}
+
+impl RejectedLine {
+    fn to_csv(&self) -> String {
+        let Self { line, code, column, value, detail } = self;
+        format!("{line},{code},{},{},{}\n", quoted(column), quoted(value), quoted(detail))
+    }
+}
+
+/// A field as CSV writes it: quoted where it needs to be, without line breaks, and never read as a formula by the
+/// spreadsheet that opens it.
+fn quoted(field: &str) -> String {
+    let mut text: String =
+        field.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    if text.starts_with(['=', '+', '-', '@']) {
+        text.insert(0, '\'');
+    }
+    if text.contains([',', '"']) || text != text.trim() {
+        text = format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
+}
+
+/// The file of refused lines, made with the first of them.
+#[derive(Debug)]
+pub(crate) struct Rejects {
+    path: PathBuf,
+    file: Option<File>,
+    unwritten: String,
+}
+
+impl Rejects {
+    /// The file at `path`. Of an earlier, interrupted run the lines up to `taken` are kept: those behind it were
+    /// refused again or will be.
+    pub(crate) fn open(path: &Path, taken: u64) -> Result<Self, DeploymentError> {
+        let mut rejects = Self { path: path.to_path_buf(), file: None, unwritten: String::new() };
+        if path.exists() {
+            let kept = rejects.kept(taken)?;
+            if kept.is_empty() {
+                std::fs::remove_file(path).map_err(DeploymentError::file(path))?;
+            } else {
+                rejects.unwritten = kept;
+                rejects.create()?;
+                rejects.sync()?;
+            }
+        } else {
+            // Whether it can be written is known before the first order is booked, not after.
+            rejects.create()?;
+            rejects.file = None;
+            std::fs::remove_file(path).map_err(DeploymentError::file(path))?;
+        }
+        Ok(rejects)
+    }
+
+    pub(crate) fn add(&mut self, line: &RejectedLine) {
+        self.unwritten.push_str(&line.to_csv());
+    }
+
+    /// Makes every line added so far durable.
+    pub(crate) fn sync(&mut self) -> Result<(), DeploymentError> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        if self.file.is_none() {
+            self.create()?;
+        }
+        if let Some(file) = &mut self.file {
+            let written = file.write_all(self.unwritten.as_bytes()).and_then(|()| file.sync_data());
+            written.map_err(DeploymentError::file(&self.path))?;
+            self.unwritten.clear();
+        }
+        Ok(())
+    }
+
+    fn create(&mut self) -> Result<(), DeploymentError> {
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&self.path)
+            .map_err(DeploymentError::file(&self.path))?;
+        file.write_all(HEADER.as_bytes()).map_err(DeploymentError::file(&self.path))?;
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// The lines of an earlier run that stay.
+    fn kept(&self, taken: u64) -> Result<String, DeploymentError> {
+        let file = File::open(&self.path).map_err(DeploymentError::file(&self.path))?;
+        let mut kept = String::new();
+        for line in BufReader::new(file).lines().skip(1) {
+            let line = line.map_err(DeploymentError::file(&self.path))?;
+            let number = line.split(',').next().and_then(|number| number.parse::<u64>().ok());
+            if number.is_some_and(|number| number <= taken) {
+                kept.push_str(&line);
+                kept.push('\n');
+            }
+        }
+        Ok(kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_one_line_and_no_formula() {
+        assert_eq!(quoted("plain"), "plain");
+        assert_eq!(quoted("a,\"b\"\nc"), "\"a,\"\"b\"\" c\"");
+        assert_eq!(quoted("=1+1"), "'=1+1");
+    }
+}

@@ -1,0 +1,34 @@
+//! Files that are replaced as a whole: after a crash the old or the new content is there, never a mixture.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::JournalError;
+
+/// Ending of files being written; whatever carries it after a crash is rubbish.
+pub(crate) const UNFINISHED_SUFFIX: &str = ".unfinished";
+
+/// Writes `parts` behind one another as the new content of `path`.
+pub(crate) fn replace_file(path: &Path, parts: &[&[u8]]) -> Result<(), JournalError> {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(UNFINISHED_SUFFIX);
+    let unfinished = Path::new(&name);
+    let mut file = File::create(unfinished).map_err(JournalError::io("create", unfinished))?;
+    for part in parts {
+        file.write_all(part).map_err(JournalError::io("write", unfinished))?;
+    }
+    // Before the rename: otherwise the new name could come to stand for content that is not on the disk yet.
+    file.sync_all().map_err(JournalError::io("sync", unfinished))?;
+    fs::rename(unfinished, path).map_err(JournalError::io("rename to", path))?;
+    sync_parent(path)
+}
+
+/// Makes the directory entry of `path` durable.
+pub(crate) fn sync_parent(path: &Path) -> Result<(), JournalError> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    File::open(parent).and_then(|dir| dir.sync_all()).map_err(JournalError::io("sync", parent))
+}
