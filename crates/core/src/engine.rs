@@ -8,6 +8,7 @@ use crate::price::Price;
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
 use crate::state::{ApplyError, State, UndoLog};
+use crate::totals::programme_of;
 use crate::units::Time;
 
 /// Version of the decisions below. Any change to what a command does is a new version; the old one stays, so that a
@@ -122,6 +123,21 @@ impl Step<'_> {
         Ok((handle, self.of(handle)))
     }
 
+    /// Refuses a command that one person alone may not give.
+    pub(crate) fn needs_two_people(&self) -> Result<(), Rejection> {
+        let Command { actor, approver, .. } = self.command;
+        if approver.as_ref().is_some_and(|approver| approver != actor) {
+            Ok(())
+        } else {
+            Err(Rejection::TwoPeopleNeeded)
+        }
+    }
+
+    /// Refuses a command that one person alone may not give where money is real.
+    pub(crate) fn needs_two_people_when_live(&self) -> Result<(), Rejection> {
+        if self.state().is_live() { self.needs_two_people() } else { Ok(()) }
+    }
+
     /// The state of a programme whose handle came from the state.
     pub(crate) fn of(&self, programme: Programme) -> &ProgrammeState {
         &self.engine.state.programmes[programme.place()]
@@ -155,19 +171,6 @@ impl Step<'_> {
         }
         events.push(event);
         Ok(())
-    }
-}
-
-/// The programme whose price an event can move.
-fn programme_of(event: &Event) -> Option<Programme> {
-    match event {
-        Event::OrderBooked(event) => Some(event.programme),
-        Event::Sold(event) => Some(event.programme),
-        Event::Refunded(event) => Some(event.programme),
-        Event::Corrected(event) => Some(event.programme),
-        Event::Injected(event) => Some(event.programme),
-        Event::Emptied(event) => Some(event.programme),
-        _ => None,
     }
 }
 

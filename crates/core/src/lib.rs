@@ -27,6 +27,7 @@ pub mod rejection;
 pub mod rules;
 pub mod selling;
 pub mod state;
+pub mod totals;
 pub mod units;
 pub mod view;
 

@@ -4,6 +4,7 @@ use crate::handle::{Member, Plan, Region};
 use crate::positions::Positions;
 use crate::price::Price;
 use crate::rules::{Plan as PlanRules, Rules};
+use crate::totals::Totals;
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -58,6 +59,9 @@ pub struct ProgrammeState {
     /// Orders booked so far.
     #[n(11)]
     pub orders: u64,
+    /// What flowed through it so far.
+    #[n(12)]
+    pub totals: Totals,
 }
 
 impl ProgrammeState {
@@ -78,6 +82,7 @@ impl ProgrammeState {
             agents: BTreeMap::new(),
             exits: 0,
             orders: 0,
+            totals: Totals::default(),
         };
         programme.publish(Version { effective_at: Time::BEGINNING, rules });
         programme

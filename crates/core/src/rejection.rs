@@ -47,7 +47,7 @@ rejections! {
     MemberExists, "member_exists", "id", "this member is already registered";
     MemberUnknown, "member_unknown", "member", "no such member is registered";
     MerchantExists, "merchant_exists", "id", "this merchant is already registered";
-    MerchantFundsInsufficient, "merchant_funds_insufficient", "amount", "the merchant is owed less than this refund: let it top up first";
+    MerchantFundsInsufficient, "merchant_funds_insufficient", "amount", "the merchant is owed less than this refund";
     MerchantUnknown, "merchant_unknown", "merchant", "no such merchant sells in this programme";
     MintRoundsToZero, "mint_rounds_to_zero", "amount", "the contribution is too small for a single unit at this price";
     NoPointsInCirculation, "no_points_in_circulation", "amount", "there are no points that an injection could back";
@@ -74,7 +74,7 @@ rejections! {
     TakeRateTooLow, "take_rate_too_low", "take_bp", "the plan's split lines exceed what this take rate gives";
     TakeRateUnexpected, "take_rate_unexpected", "take_bp", "only a merchant of a take plan has a take rate of its own";
     TimeReversed, "time_reversed", "recorded_at", "the time of recording never goes back";
-    TwoPeopleNeeded, "two_people_needed", "approver", "a correction is asked for by one person and approved by another";
+    TwoPeopleNeeded, "two_people_needed", "approver", "this is asked for by one person and approved by another";
     WindowInvalid, "window_invalid", "refundable_days", "the refundable window is at most 36500 days";
 }
 

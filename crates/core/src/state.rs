@@ -11,6 +11,7 @@ use crate::orders::{HotOrder, Orders};
 use crate::positions::{Holding, PositionUndo};
 use crate::price::Price;
 use crate::programme::{ProgrammeState, Version};
+use crate::totals::{Totals, programme_of};
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ enum Change {
     Reference { programme: Programme, before: Price },
     ForcedExit(Programme),
     Batch { name: String, before: Option<BatchState> },
+    Totals { programme: Programme, before: Totals },
 }
 
 /// Changes since the command began, oldest first.
@@ -169,6 +171,7 @@ impl State {
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
         }
+        self.add_to_totals(event, log)?;
         postings(event, |posting| {
             self.post(posting)?;
             log.changes.push(Change::Posted(posting));
@@ -187,6 +190,15 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    fn add_to_totals(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let Some(programme) = programme_of(event) else { return Ok(()) };
+        let state = self.programme_mut(programme)?;
+        let before = state.totals;
+        state.totals = before.after(event).ok_or(ApplyError::Overflow)?;
+        log.changes.push(Change::Totals { programme, before });
+        Ok(())
     }
 
     /// Takes back every change in `log`.
@@ -436,6 +448,7 @@ impl State {
             }
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
+            Change::Totals { programme, before } => self.of(programme, |state| state.totals = before),
             Change::Batch { name, before } => {
                 match before {
                     Some(batch) => self.batches.insert(name, batch),

@@ -164,6 +164,26 @@ impl fmt::Display for Points {
     }
 }
 
+/// Text that is not a number of points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("points are a number with at most eight decimals, such as 112 or 78.4")]
+pub struct PointsMalformed;
+
+/// Reads points with at most eight decimals, exactly: `112`, `78.4`.
+impl std::str::FromStr for Points {
+    type Err = PointsMalformed;
+
+    fn from_str(text: &str) -> Result<Self, PointsMalformed> {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+        let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        if !is_number(whole) || !is_number(decimals) || decimals.len() > 8 {
+            return Err(PointsMalformed);
+        }
+        let count: i64 = format!("{whole}{decimals:0<8}").parse().map_err(|_| PointsMalformed)?;
+        Ok(Self(count))
+    }
+}
+
 /// A rate in basis points (1/10⁴).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 #[cbor(transparent)]
@@ -252,6 +272,12 @@ mod tests {
         assert_eq!(Fen::new(-1_205).to_string(), "-12.05");
         assert_eq!(Fen::new(7).to_string(), "0.07");
         assert_eq!(Points::new(11_200_000_001).to_string(), "112.00000001");
+        for (text, units) in [("112", Some(11_200_000_000)), ("78.4", Some(7_840_000_000)), ("0.00000001", Some(1))] {
+            assert_eq!(text.parse().ok(), units.map(Points::new), "{text}");
+        }
+        for text in ["", ".", "1.", ".5", "-1", "1e3", "0.000000001", "92233720369"] {
+            assert_eq!(text.parse::<Points>(), Err(PointsMalformed), "{text}");
+        }
         assert_eq!(BasisPoints::new(1_600).to_string(), "16 %");
         assert_eq!(BasisPoints::new(50).to_string(), "0.5 %");
         assert_eq!(BasisPoints::new(1_605).to_string(), "16.05 %");

@@ -3,7 +3,7 @@
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::loading::{Loaded, load};
-use crate::record::RecordRef;
+use crate::record::RecordToWrite;
 use ratchet_core::identifier::check_party_identifier;
 use ratchet_core::operations::{DeploymentTerms, Mode, OpenProgramme};
 use ratchet_core::outcome::Outcome;
@@ -12,7 +12,7 @@ use ratchet_journal::{
     Head, HeadKey, JournalError, OpenOptions, Reader, RecoveryReport, SegmentJournal, SignedHead, SnapshotStore, Writer,
 };
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A snapshot is written at the close when at least this many records came since the last one.
 const SNAPSHOT_RECORDS_MIN: u64 = 10_000;
@@ -52,6 +52,8 @@ impl Deployment {
         if fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) || root.is_file() {
             return Err(DeploymentError::DirectoryUsed { path: root.to_path_buf() });
         }
+        // Without a slash at its end, with which `aside` would lie inside of it.
+        let root: &Path = &root.components().collect::<PathBuf>();
         let mut aside = root.as_os_str().to_owned();
         aside.push(format!(".new-{}", std::process::id()));
         let aside = Layout::new(aside);
@@ -98,7 +100,7 @@ impl Deployment {
     pub fn execute(&mut self, command: &Command) -> Result<Outcome, DeploymentError> {
         check_people(command)?;
         let events = self.engine.execute(command)?;
-        let record = RecordRef { model_version: MODEL_VERSION, command, events };
+        let record = RecordToWrite { model_version: MODEL_VERSION, command, events };
         self.pending.push(record.to_bytes());
         let events = events.to_vec();
         Ok(Outcome::of(self.engine.state(), &events))
@@ -148,6 +150,19 @@ impl Deployment {
         signed.store(self.layout.head())?;
         Ok(signed)
     }
+}
+
+/// The head of what is durable in `root`, signed now; where the key is kept elsewhere, the one signed last.
+pub fn signed_head(root: &Path) -> Result<SignedHead, DeploymentError> {
+    let layout = Layout::new(root);
+    let missing = || JournalError::Missing { dir: layout.journal() };
+    if !layout.head_key().exists() {
+        return Ok(SignedHead::load(layout.head())?.ok_or_else(missing)?);
+    }
+    let key = HeadKey::load(layout.head_key())?;
+    let Loaded { engine, head, .. } = load(&layout)?;
+    let id = engine.state().terms.as_ref().map_or([0; 32], |terms| terms.deployment_id);
+    Ok(key.sign(&head.ok_or_else(missing)?, &id))
 }
 
 /// Builds a deployment in a directory of its own.

@@ -105,11 +105,11 @@ impl Import {
         let mut ended = false;
         while !ended {
             let time = deployment.time(now());
-            let group_start = file.content().lines;
-            while !ended && file.content().lines - group_start < GROUP_LINES {
+            let group_start = file.lines();
+            while !ended && file.lines() - group_start < GROUP_LINES {
                 ended = self.take_line(deployment, &mut file, time, &mut report, &mut rejects)?;
             }
-            report.lines = file.content().lines;
+            report.lines = file.lines();
             // First what was refused, then the frame that says these lines are done: a crash in between repeats them.
             rejects.sync()?;
             self.advance(deployment, file.content(), time)?;
@@ -171,7 +171,7 @@ impl Import {
         let Some(batch) = deployment.state().batches.get(&self.batch) else { return Ok(0) };
         let changed = || DeploymentError::BatchChanged { batch: self.batch.clone(), lines: batch.lines };
         // The header alone is already consumed: a batch of one line has nothing to skip.
-        let mark = if batch.lines == file.content().lines { Some(file.content()) } else { file.skip_to(batch.lines)? };
+        let mark = if batch.lines == file.lines() { Some(file.content()) } else { file.skip_to(batch.lines)? };
         if mark.is_none_or(|mark| self.digest(mark) != batch.digest) {
             return Err(changed());
         }
@@ -264,10 +264,11 @@ impl Import {
         Command::new(time, &self.actor, operation).in_programme(&self.programme)
     }
 
-    /// The name of a batch of this file: the file's own name.
+    /// The name of a batch of this file: the file's own name, the same gzipped or not.
     #[must_use]
     pub fn default_batch(file: &Path) -> String {
-        file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.strip_suffix(".gz").map_or(name.clone(), str::to_owned)
     }
 
     /// Where refused lines of `file` go: beside it.

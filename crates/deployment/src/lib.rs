@@ -8,15 +8,17 @@ mod error;
 mod import;
 mod layout;
 mod loading;
+mod order_history;
 mod record;
 mod rejects;
 mod verify;
 
-pub use deployment::{Creation, Deployment};
+pub use deployment::{Creation, Deployment, signed_head};
 pub use error::{CODES, DeploymentError};
 pub use import::{Import, ImportReport, Progress};
 pub use layout::Layout;
 pub use loading::{Loaded, load};
+pub use order_history::{OrderHistory, OrderStep, order_history};
 pub use record::Record;
 pub use rejects::RejectedLine;
 pub use verify::{VerifyReport, verify};

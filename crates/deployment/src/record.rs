@@ -19,7 +19,7 @@ pub struct Record {
 
 /// A record that is about to be written, without copies.
 #[derive(Encode)]
-pub(crate) struct RecordRef<'a> {
+pub(crate) struct RecordToWrite<'a> {
     #[n(0)]
     pub(crate) model_version: u32,
     #[n(1)]
@@ -28,7 +28,7 @@ pub(crate) struct RecordRef<'a> {
     pub(crate) events: &'a [Event],
 }
 
-impl RecordRef<'_> {
+impl RecordToWrite<'_> {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(256);
         // A `Vec` takes every byte.

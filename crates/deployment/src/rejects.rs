@@ -2,7 +2,7 @@
 
 use crate::error::DeploymentError;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The first line of the file.
@@ -58,13 +58,11 @@ impl Rejects {
     pub(crate) fn open(path: &Path, taken: u64) -> Result<Self, DeploymentError> {
         let mut rejects = Self { path: path.to_path_buf(), file: None, unwritten: String::new() };
         if path.exists() {
-            let kept = rejects.kept(taken)?;
-            if kept.is_empty() {
+            let kept = rejects.kept_bytes(taken)?;
+            if kept <= HEADER.len() as u64 {
                 std::fs::remove_file(path).map_err(DeploymentError::file(path))?;
             } else {
-                rejects.unwritten = kept;
-                rejects.create()?;
-                rejects.sync()?;
+                rejects.cut(kept)?;
             }
         } else {
             // Whether it can be written is known before the first order is booked, not after.
@@ -108,20 +106,44 @@ impl Rejects {
         Ok(())
     }
 
-    /// The lines of an earlier run that stay.
-    fn kept(&self, taken: u64) -> Result<String, DeploymentError> {
-        let file = File::open(&self.path).map_err(DeploymentError::file(&self.path))?;
-        let mut kept = String::new();
-        for line in BufReader::new(file).lines().skip(1) {
-            let line = line.map_err(DeploymentError::file(&self.path))?;
-            let number = line.split(',').next().and_then(|number| number.parse::<u64>().ok());
-            if number.is_some_and(|number| number <= taken) {
-                kept.push_str(&line);
-                kept.push('\n');
+    /// How much of the file of an earlier run stays, in bytes: lines are in order, and a crash may have torn the last.
+    fn kept_bytes(&self, taken: u64) -> Result<u64, DeploymentError> {
+        let mut reader = BufReader::new(File::open(&self.path).map_err(DeploymentError::file(&self.path))?);
+        let (mut line, mut kept) = (Vec::new(), 0);
+        loop {
+            line.clear();
+            let read = reader.read_until(b'\n', &mut line).map_err(DeploymentError::file(&self.path))?;
+            let stays = if kept == 0 { self.is_header(&line)? } else { line_number(&line) <= taken };
+            if !stays {
+                return Ok(kept);
             }
+            kept += read as u64;
         }
-        Ok(kept)
     }
+
+    /// Whether this first line is the whole header. A file of somebody else is never written over.
+    fn is_header(&self, line: &[u8]) -> Result<bool, DeploymentError> {
+        if !HEADER.as_bytes().starts_with(line) {
+            let what = "another file is here, not one of refused lines: name a new file for them";
+            return Err(DeploymentError::file(&self.path)(Error::new(ErrorKind::AlreadyExists, what)));
+        }
+        Ok(line == HEADER.as_bytes())
+    }
+
+    /// Cuts the file of an earlier run and goes on behind what is left. Nothing is written again, so that a crash at
+    /// this point loses nothing.
+    fn cut(&mut self, kept: u64) -> Result<(), DeploymentError> {
+        let file = OpenOptions::new().append(true).open(&self.path).map_err(DeploymentError::file(&self.path))?;
+        file.set_len(kept).and_then(|()| file.sync_data()).map_err(DeploymentError::file(&self.path))?;
+        self.file = Some(file);
+        Ok(())
+    }
+}
+
+/// The number that a whole line begins with; beyond all numbers where it is torn.
+fn line_number(line: &[u8]) -> u64 {
+    let number = line.strip_suffix(b"\n").and_then(|line| line.split(|byte| *byte == b',').next());
+    number.and_then(|number| std::str::from_utf8(number).ok()?.parse().ok()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::error::DeploymentError;
 use crate::layout::Layout;
-use crate::record::Record;
+use crate::record::{Record, RecordToWrite};
 use ratchet_core::event::Event;
 use ratchet_core::invariants::{self, TrialBalance};
 use ratchet_core::{Engine, Fen, MODEL_VERSION, State};
@@ -63,7 +63,7 @@ pub fn verify(
 ) -> Result<VerifyReport, DeploymentError> {
     let layout = Layout::new(root);
     let reader = Reader::open(layout.journal())?;
-    let chain = reader.verify()?;
+    let chain = reader.verify().map_err(|error| name_record(&reader, error))?;
     let head = chain.head.ok_or(JournalError::Missing { dir: layout.journal() })?;
     let mut checking = Checking::new(&layout)?;
     let mut records = reader.records_from(0);
@@ -89,6 +89,15 @@ pub fn verify(
         extends,
         unfinished_bytes: chain.unfinished_bytes,
     })
+}
+
+/// Says of damaged bytes which record is the first that cannot be trusted.
+fn name_record(reader: &Reader, error: JournalError) -> DeploymentError {
+    let (JournalError::Damaged { frame, .. } | JournalError::TailDamaged { frame, .. }) = error else {
+        return error.into();
+    };
+    let good = reader.records_from(0).take_while(Result::is_ok).count() as u64;
+    DeploymentError::broken(frame, good, error)
 }
 
 /// A verification on its way.
@@ -138,6 +147,11 @@ impl Checking {
             Err(rejection) => {
                 return Err(broken(format!("executing this {operation} again is refused: {}", rejection.code())));
             }
+        }
+        // The same decisions in other bytes are not what the engine writes: something was hidden in the record.
+        let written = RecordToWrite { model_version: MODEL_VERSION, command: &read.command, events: &read.events };
+        if written.to_bytes() != record.bytes {
+            return Err(broken(format!("this {operation} is not in the bytes that the engine writes")));
         }
         read.events.iter().for_each(|event| self.cash.add(event));
         self.events += read.events.len() as u64;

@@ -5,7 +5,7 @@ pub(crate) const LARGEST_FEN: i64 = 10_000_000_000_000;
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum AmountFault {
+pub enum AmountFault {
     /// Not a plain decimal number.
     Malformed,
     /// A plain decimal number, but not of whole fen.
@@ -16,7 +16,7 @@ pub(crate) enum AmountFault {
 
 /// Reads a decimal number of yuan as fen: an optional `-`, ASCII digits, and optionally a point with
 /// further digits, of which all after the second are zero. Spaces around it are ignored.
-pub(crate) fn parse_fen(text: &str) -> Result<i64, AmountFault> {
+pub fn parse_fen(text: &str) -> Result<i64, AmountFault> {
     let text = text.trim().as_bytes();
     let (negative, digits) = match text.strip_prefix(b"-") {
         Some(digits) => (true, digits),

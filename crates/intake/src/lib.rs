@@ -23,10 +23,12 @@ mod row;
 mod source;
 mod window;
 
+pub use amount::{AmountFault, parse_fen};
 pub use code::CODES;
 pub use content::ContentMark;
 pub use error::IntakeError;
 pub use mapping::Mapping;
+pub use moment::{MomentFault, parse_milliseconds};
 pub use order_file::{Next, OrderFile};
 pub use reject::Reject;
 pub use row::OrderRow;

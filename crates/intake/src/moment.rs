@@ -14,7 +14,7 @@ pub(crate) const OUT_OF_RANGE_DETAIL: &str = "the time is outside 1970-01-01T00:
 
 /// Why a text is not a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MomentFault {
+pub enum MomentFault {
     /// Not one of the forms that are read, or no date of the calendar.
     Malformed,
     /// Outside the years 1970 to 2999 in UTC.
@@ -27,7 +27,7 @@ pub(crate) enum MomentFault {
 /// A local time that the zone skips (the clock goes forward) is read with the offset from before
 /// the gap, one that occurs twice (the clock goes back) is the earlier of the two: the "compatible"
 /// rule of RFC 5545. Digits beyond milliseconds are cut off.
-pub(crate) fn parse_milliseconds(text: &str, zone: &TimeZone) -> Result<i64, MomentFault> {
+pub fn parse_milliseconds(text: &str, zone: &TimeZone) -> Result<i64, MomentFault> {
     let mut cursor = Cursor(text.trim().as_bytes());
     let (local, offset) = cursor.moment().ok_or(MomentFault::Malformed)?;
     let timestamp = match offset {

@@ -133,7 +133,13 @@ impl OrderFile {
         })
     }
 
-    /// How many physical lines were consumed so far, with the header, and the digest over them.
+    /// How many physical lines were consumed so far, with the header.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.window.lines()
+    }
+
+    /// As [`OrderFile::lines`], with the digest over them: hashes what was read since the last call.
     #[must_use]
     pub fn content(&self) -> ContentMark {
         self.window.content()

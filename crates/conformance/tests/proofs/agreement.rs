@@ -165,13 +165,13 @@ fn the_bounds_of_spend_and_reserve_agree() {
         let mut steps =
             vec![json!({ "op": "add_member", "id": "m" }), json!({ "op": "add_merchant", "id": "s", "plan": "p" })];
         steps.extend((0..899).map(|id| book(id, largest)));
-        let rest = [(899, largest - 1), (900, 2), (901, 1), (902, 1), (903, largest)];
+        let rest = [(899, largest - 10_000), (900, 20_000), (901, 10_000), (902, 10_000), (903, largest)];
         steps.extend(rest.map(|(id, amount)| book(id, amount)));
         steps.push(json!({ "op": "inject", "amount": largest }));
         steps.push(json!({ "op": "inject", "amount": 1 }));
         steps.push(json!({ "op": "redeem", "member": "m", "units": 1 }));
         steps.push(json!({ "op": "correct", "order": "o7" }));
-        steps.push(book(904, 1));
+        steps.push(book(904, 10_000));
         steps.push(book(905, largest));
         let mut limits = 0;
         for (at, step) in (1..).zip(&steps) {

@@ -1,1 +1,202 @@
-//! Later.
+//! Whatever it is asked, the engine answers: it refuses with a code and an unchanged state, or it does something after
+//! which every invariant holds. It never panics.
+
+use crate::generator::{any_scripts, config, engine_for, play};
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use ratchet_core::operations::{
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, Book, Correct, DeploymentTerms, Inject, Mode, OpenProgramme,
+    Operation, PublishRules, Redeem, Refund,
+};
+use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
+use ratchet_core::units::BasisPoints;
+use ratchet_core::{Command, Engine, Fen, Points, Time, invariants};
+
+/// Ids that are known, or nearly, or anything.
+fn id() -> BoxedStrategy<String> {
+    let known = ["m0", "m1", "m2", "s0", "o0", "o1", "p0", "main", "second"].map(str::to_owned).to_vec();
+    let odd = ["", " ", "m0 ", "13812345678", "11010519491231002X", "\0", "张三", "o\u{202e}0", "distribution"];
+    prop_oneof![
+        6 => select(known),
+        1 => select(odd.map(str::to_owned).to_vec()),
+        1 => any::<String>(),
+        1 => "[A-Za-z0-9._:-]{1,70}",
+    ]
+    .boxed()
+}
+
+/// Numbers at and around every bound.
+fn number() -> BoxedStrategy<i64> {
+    let bounds =
+        [0, 1, i64::MIN, i64::MAX, 100_000_000, 10_000_000_000_000, 9_000_000_000_000_000, 1 << 32, 1 << 53, 1 << 62];
+    let near = (select(bounds.to_vec()), -2_i64..=2).prop_map(|(bound, more)| bound.saturating_add(more));
+    prop_oneof![2 => near, 1 => any::<i64>(), 2 => 1_i64..=1_000_000].boxed()
+}
+
+fn rate() -> BoxedStrategy<BasisPoints> {
+    let rate = prop_oneof![
+        6 => 0_u32..=10_000,
+        1 => select(vec![10_001, 1_000_000, 1_000_001, u32::MAX]),
+        1 => any::<u32>(),
+    ];
+    rate.prop_map(BasisPoints::new).boxed()
+}
+
+fn awards() -> BoxedStrategy<AwardRates> {
+    let none = Just(AwardRates::default());
+    let some = (rate(), rate(), rate(), rate(), rate(), rate()).prop_map(|rates| AwardRates {
+        direct_bp: rates.0,
+        indirect_bp: rates.1,
+        recruiter_bp: rates.2,
+        region_bp: RegionRates { district: rates.3, city: rates.4, province: rates.5 },
+    });
+    prop_oneof![none, some].boxed()
+}
+
+fn plan() -> BoxedStrategy<Plan> {
+    let line = (select(vec![Basis::Amount, Basis::Commission]), rate()).prop_map(|(basis, bp)| Line { basis, bp });
+    let split = btree_map(id(), line, 0..3);
+    (select(vec![Margin::Take, Margin::Cost]), option::of(rate()), split, awards())
+        .prop_map(|(margin, take_bp, split, awards)| Plan { margin, take_bp, split, awards })
+        .boxed()
+}
+
+fn rules() -> BoxedStrategy<Rules> {
+    let scope = select(vec![Scope::Member, Scope::Order]);
+    let overshoot = select(vec![Overshoot::Pay, Overshoot::Retain]);
+    let cap =
+        (rate(), scope, overshoot).prop_map(|(multiple_bp, scope, overshoot)| Cap { multiple_bp, scope, overshoot });
+    let founding = prop_oneof![Just(0), number()];
+    (number(), rate(), rate(), founding, option::of(cap), btree_map(id(), plan(), 0..3))
+        .prop_map(|(price, mint_bp, redemption_fee_bp, founding, cap, plans)| Rules {
+            initial_price_fen: Fen::new(price),
+            mint_bp,
+            redemption_fee_bp,
+            founding_fen: Fen::new(founding),
+            cap,
+            plans,
+        })
+        .boxed()
+}
+
+fn path() -> BoxedStrategy<Vec<String>> {
+    let part = prop_oneof![3 => select(vec!["P0".to_owned(), "C0".to_owned(), "D0".to_owned()]), 1 => any::<String>()];
+    vec(part, 0..5).boxed()
+}
+
+fn operation() -> BoxedStrategy<Operation> {
+    let fen = || number().prop_map(Fen::new);
+    let modes = select(vec![Mode::Sandbox, Mode::Live]);
+    let merchant = (id(), id(), option::of(rate()), option::of(id()), option::of(id()), option::of(path()));
+    prop_oneof![
+        (modes, any::<String>(), any::<u32>()).prop_map(|(mode, zone, refundable_days)| {
+            DeploymentTerms { mode, zone, refundable_days, ..DeploymentTerms::sandbox() }.into()
+        }),
+        rules().prop_map(|rules| OpenProgramme { rules }.into()),
+        (rules(), number())
+            .prop_map(|(rules, at)| { PublishRules { rules, effective_at: Time::from_milliseconds(at) }.into() }),
+        (id(), option::of(id())).prop_map(|(id, referrer)| AddMember { id, referrer }.into()),
+        merchant.prop_map(|(id, plan, take_bp, owner, recruiter, region)| {
+            AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
+        }),
+        (path(), id()).prop_map(|(region, member)| AppointAgent { region, member }.into()),
+        (id(), id(), id(), fen(), option::of(fen()))
+            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
+        ("[a-z]{3}", "m[0-2]", "s[0-2]", fen(), option::of(fen()))
+            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
+        (id(), number()).prop_map(|(member, units)| Redeem { member, units: Points::new(units) }.into()),
+        (id(), fen()).prop_map(|(order, amount)| Refund { order, amount }.into()),
+        id().prop_map(|order| Correct { order }.into()),
+        fen().prop_map(|amount| Inject { amount }.into()),
+        (id(), any::<u64>()).prop_map(|(batch, lines)| AdvanceBatch { batch, lines, digest: [7; 32] }.into()),
+    ]
+    .boxed()
+}
+
+/// Mostly now, sometimes any time at all.
+fn time() -> BoxedStrategy<i64> {
+    prop_oneof![60 => Just(1_000_000), 2 => number(), 1 => select(vec![i64::MIN, i64::MAX])].boxed()
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let approver = option::weighted(0.8, id());
+    (operation(), time(), time(), any::<bool>(), id(), approver, id()).prop_map(
+        |(operation, recorded, occurred, same, actor, approver, programme)| Command {
+            recorded_at: Time::from_milliseconds(recorded),
+            occurred_at: Time::from_milliseconds(if same { recorded } else { occurred }),
+            actor,
+            approver,
+            programme: if same { "main".to_owned() } else { programme },
+            operation,
+        },
+    )
+}
+
+/// Asks `commands`; how many were accepted.
+fn ask(engine: &mut Engine, commands: &[Command]) -> Result<usize, TestCaseError> {
+    let mut accepted = 0;
+    for command in commands {
+        let before = engine.state().hash();
+        let tried = engine.dry_run(command, |_, events| events.to_vec());
+        prop_assert_eq!(engine.state().hash(), before, "the dry run of {:?} left something", command);
+        let found = engine.execute(command).map(<[_]>::to_vec);
+        prop_assert_eq!(&tried, &found);
+        if found.is_ok() {
+            accepted += 1;
+            prop_assert_eq!(invariants::check(engine.state()), Ok(()), "{:?}", command);
+            let read = ratchet_core::State::from_bytes(&engine.state().to_bytes());
+            prop_assert_eq!(read.map(|state| state.hash()).ok(), Some(engine.state().hash()));
+        } else {
+            prop_assert_eq!(engine.state().hash(), before, "{:?} was refused and changed something", command);
+        }
+    }
+    Ok(accepted)
+}
+
+proptest! {
+    #![proptest_config(config(1_000))]
+
+    #[test]
+    fn nothing_that_a_new_engine_is_asked_breaks_it(commands in vec(command(), 1..40)) {
+        ask(&mut Engine::new(), &commands)?;
+    }
+
+    #[test]
+    fn nothing_that_a_used_engine_is_asked_breaks_it(script in any_scripts(30), commands in vec(command(), 1..80)) {
+        let mut engine = engine_for(&script);
+        play(&script, &mut engine, |engine, _, command| {
+            let _ = engine.execute(command);
+            Ok(())
+        })?;
+        ask(&mut engine, &commands)?;
+    }
+
+    /// Rules of any kind are judged without a panic, and those that pass open a programme.
+    #[test]
+    fn rules_are_judged_whatever_they_say(rules in rules()) {
+        let passes = rules.faults().is_empty();
+        prop_assert_eq!(ratchet_conformance::engine_under(rules).is_ok(), passes);
+    }
+
+    /// Bytes that are no state are refused; a state with a byte changed is refused or is another state.
+    #[test]
+    fn broken_bytes_never_read_as_the_same_state(
+        script in any_scripts(20), place in any::<proptest::sample::Index>(), flip in 1_u8..,
+        noise in vec(any::<u8>(), 0..200),
+    ) {
+        let _ = ratchet_core::State::from_bytes(&noise);
+        let mut engine = engine_for(&script);
+        play(&script, &mut engine, |engine, _, command| {
+            let _ = engine.execute(command);
+            Ok(())
+        })?;
+        let mut bytes = engine.state().to_bytes();
+        let place = place.index(bytes.len());
+        bytes[place] ^= flip;
+        if let Ok(state) = ratchet_core::State::from_bytes(&bytes) {
+            prop_assert_ne!(state.hash(), engine.state().hash());
+        }
+    }
+}

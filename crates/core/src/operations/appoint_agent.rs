@@ -20,6 +20,7 @@ pub struct AppointAgent {
 impl AppointAgent {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
+        step.needs_two_people_when_live()?;
         let member = step.state().directory.member(&self.member).ok_or(Rejection::MemberUnknown)?;
         check_region(&self.region)?;
         step.emit(Event::AgentAppointed(AgentAppointed { programme, region: self.region.clone(), member }))

@@ -22,10 +22,7 @@ pub struct Correct {
 impl Correct {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
-        let command = step.command;
-        if command.approver.as_ref().is_none_or(|approver| *approver == command.actor) {
-            return Err(Rejection::TwoPeopleNeeded);
-        }
+        step.needs_two_people()?;
         let (order, hot) = refundable(step, programme, &self.order)?;
         if hot.refunded.is_positive() {
             return Err(Rejection::OrderRefunded);

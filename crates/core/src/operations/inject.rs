@@ -19,6 +19,7 @@ pub struct Inject {
 impl Inject {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, state) = step.programme()?;
+        step.needs_two_people_when_live()?;
         if !self.amount.is_positive() {
             return Err(Rejection::AmountNotPositive);
         }

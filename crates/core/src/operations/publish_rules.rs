@@ -22,6 +22,7 @@ pub struct PublishRules {
 impl PublishRules {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (handle, programme) = step.programme()?;
+        step.needs_two_people_when_live()?;
         if !self.rules.faults().is_empty() {
             return Err(Rejection::RulesInvalid);
         }

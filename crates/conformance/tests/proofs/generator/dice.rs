@@ -19,7 +19,7 @@ impl<'a> Dice<'a> {
     /// A number below `count`, smaller for smaller dice.
     pub fn below(&mut self, count: i64) -> i64 {
         let count = u128::from(count.max(1).unsigned_abs());
-        i64::try_from(u128::from(self.raw()) * count >> 32).unwrap()
+        i64::try_from((u128::from(self.raw()) * count) >> 32).unwrap()
     }
 
     /// A number from `least` to `most`.

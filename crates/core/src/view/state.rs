@@ -1,4 +1,4 @@
-//! The state of one programme as people and vector files see it.
+//! The state of one programme in the shape of the vector files.
 
 use crate::handle::Programme;
 use crate::positions::OpenPosition;

@@ -1,0 +1,31 @@
+//! `ratchet init`.
+
+use super::{now, rules};
+use crate::arguments::Init;
+use crate::failure::Failure;
+use crate::output::{self, line};
+use ratchet_core::operations::Mode;
+use ratchet_deployment::{Creation, Deployment, Layout};
+use rust_i18n::t;
+
+pub(crate) fn init(asked: &Init, json: bool) -> Result<(), Failure> {
+    let programmes = asked.rules.iter().map(|text| rules::named(text)).collect::<Result<Vec<_>, _>>()?;
+    let names: Vec<String> = programmes.iter().map(|(name, _)| name.clone()).collect();
+    let creation = Creation {
+        mode: if asked.live { Mode::Live } else { Mode::Sandbox },
+        zone: asked.zone.clone(),
+        refundable_days: asked.refundable_days,
+        programmes,
+        actor: asked.person.name.clone(),
+    };
+    let head = Deployment::create(&asked.dir, &creation, now())?;
+    let mode = if asked.live { "live" } else { "sandbox" };
+    if json {
+        let created = serde_json::json!({ "mode": mode, "programmes": names, "frame": head.frame });
+        return output::json(&created);
+    }
+    let dir = asked.dir.display().to_string();
+    line(t!(format!("init.{mode}"), dir = dir, programmes = names.join(", ")))?;
+    line(t!("init.key", path = Layout::new(&asked.dir).head_key().display()))?;
+    line(t!("init.next", dir = dir))
+}

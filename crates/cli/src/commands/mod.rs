@@ -1,0 +1,49 @@
+//! One file for each group of commands.
+
+mod conform;
+mod history;
+mod import;
+mod init;
+mod outcome;
+mod reads;
+mod rules;
+mod values;
+mod writes;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+use ratchet_core::Time;
+use std::process::ExitCode;
+
+/// Runs a command.
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let json = arguments.json;
+    match arguments.command {
+        Command::Init(asked) => init::init(&asked, json)?,
+        Command::Import(asked) => return import::import(&asked, json),
+        Command::Status(asked) => reads::status(&asked, json)?,
+        Command::Price(asked) => reads::price(&asked, json)?,
+        Command::Member(asked) => reads::member(&asked, json)?,
+        Command::Merchant(asked) => reads::merchant(&asked, json)?,
+        Command::Order(asked) => reads::order(&asked, json)?,
+        Command::OpenProgramme(asked) => writes::open_programme(&asked, json)?,
+        Command::PublishRules(asked) => writes::publish_rules(&asked, json)?,
+        Command::AddMember(asked) => writes::add_member(&asked, json)?,
+        Command::AddMerchant(asked) => writes::add_merchant(&asked, json)?,
+        Command::AppointAgent(asked) => writes::appoint_agent(&asked, json)?,
+        Command::Book(asked) => writes::book(&asked, json)?,
+        Command::Redeem(asked) => writes::redeem(&asked, json)?,
+        Command::Refund(asked) => writes::refund(&asked, json)?,
+        Command::Correct(asked) => writes::correct(&asked, json)?,
+        Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Verify(asked) => history::verify(&asked, json)?,
+        Command::Head(asked) => history::head(&asked)?,
+        Command::Conform(asked) => return conform::conform(&asked, json),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The clock of this machine.
+fn now() -> Time {
+    Time::from_milliseconds(jiff::Timestamp::now().as_millisecond())
+}

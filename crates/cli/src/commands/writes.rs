@@ -1,0 +1,172 @@
+//! Commands that change a deployment, each also as a dry run on the real path.
+
+use super::outcome;
+use super::{now, rules, values};
+use crate::arguments::{
+    AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, OpenProgramme, PublishRules, Redeem, Refund, Trial,
+    Writing,
+};
+use crate::failure::Failure;
+use crate::output::line;
+use ratchet_core::operations::{self, Operation};
+use ratchet_core::{BasisPoints, Command, Points, Rejection, State, Time};
+use ratchet_deployment::Deployment;
+use ratchet_journal::OpenOptions;
+use rust_i18n::t;
+use std::path::Path;
+
+/// Opens a deployment for writing and says what recovery did.
+pub(crate) fn open(dir: &Path, writing: &Writing) -> Result<Deployment, Failure> {
+    let options = OpenOptions { accept_tail_loss: writing.accept_tail_loss };
+    let (deployment, recovery) = Deployment::open(dir, options)?;
+    if let Some(cut) = recovery.cut {
+        eprintln!("{}", t!("recovery.cut", bytes = cut.bytes, frame = cut.frame, segment = cut.segment.display()));
+    }
+    Ok(deployment)
+}
+
+/// What every writing command has beside its own arguments.
+struct Asked<'a> {
+    dir: &'a Path,
+    programme: &'a str,
+    writing: &'a Writing,
+    trial: &'a Trial,
+    json: bool,
+}
+
+impl Asked<'_> {
+    /// Executes what `operation` makes of the state, or tries it.
+    fn run(self, operation: impl FnOnce(&State) -> Result<Operation, Failure>) -> Result<(), Failure> {
+        self.run_at(|state, _| Ok((operation(state)?, None)))
+    }
+
+    /// As [`Asked::run`], with a business time of its own.
+    fn run_at(
+        self,
+        operation: impl FnOnce(&State, Time) -> Result<(Operation, Option<Time>), Failure>,
+    ) -> Result<(), Failure> {
+        let mut deployment = open(self.dir, self.writing)?;
+        let time = deployment.time(now());
+        let (operation, occurred_at) = operation(deployment.state(), time)?;
+        let mut command = Command::new(time, &self.writing.person.name, operation).in_programme(self.programme);
+        command.approver.clone_from(&self.writing.approved_by);
+        if let Some(occurred_at) = occurred_at {
+            command = command.occurred(occurred_at);
+        }
+        if self.trial.dry_run {
+            let (outcome, price) = deployment.dry_run(&command, |state| price_in(state, self.programme))?;
+            outcome::show(&outcome, true, self.json)?;
+            return if self.json { Ok(()) } else { show_price(price) };
+        }
+        let outcome = deployment.execute(&command)?;
+        let price = price_in(deployment.state(), self.programme);
+        deployment.close()?;
+        outcome::show(&outcome, false, self.json)?;
+        if self.json { Ok(()) } else { show_price(price) }
+    }
+}
+
+fn price_in(state: &State, programme: &str) -> Option<String> {
+    let programme = state.programme(state.programme_named(programme)?)?;
+    Some(programme.price().to_text())
+}
+
+fn show_price(price: Option<String>) -> Result<(), Failure> {
+    price.map_or(Ok(()), |price| line(t!("outcome.price_after", price = price)))
+}
+
+pub(crate) fn open_programme(asked: &OpenProgramme, json: bool) -> Result<(), Failure> {
+    let OpenProgramme { dir, name, rules: path, writing, trial } = asked;
+    let rules = rules::read(path)?;
+    let asked = Asked { dir, programme: name, writing, trial, json };
+    asked.run(|_| Ok(operations::OpenProgramme { rules }.into()))
+}
+
+pub(crate) fn publish_rules(asked: &PublishRules, json: bool) -> Result<(), Failure> {
+    let PublishRules { dir, rules: path, effective_at, programme, writing, trial } = asked;
+    let rules = rules::read(path)?;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|state| {
+        let effective_at = values::time("--effective-at", effective_at, state)?;
+        Ok(operations::PublishRules { rules, effective_at }.into())
+    })
+}
+
+pub(crate) fn add_member(asked: &AddMember, json: bool) -> Result<(), Failure> {
+    let AddMember { dir, id, referrer, programme, writing, trial } = asked;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| Ok(operations::AddMember { id: id.clone(), referrer: referrer.clone() }.into()))
+}
+
+pub(crate) fn add_merchant(asked: &AddMerchant, json: bool) -> Result<(), Failure> {
+    let AddMerchant { dir, id, plan, take_bp, owner, recruiter, region, programme, writing, trial } = asked;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| {
+        let merchant = operations::AddMerchant {
+            id: id.clone(),
+            plan: plan.clone(),
+            take_bp: take_bp.map(BasisPoints::new),
+            owner: owner.clone(),
+            recruiter: recruiter.clone(),
+            region: region.as_deref().map(values::region),
+        };
+        Ok(merchant.into())
+    })
+}
+
+pub(crate) fn appoint_agent(asked: &AppointAgent, json: bool) -> Result<(), Failure> {
+    let AppointAgent { dir, region, member, programme, writing, trial } = asked;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| Ok(operations::AppointAgent { region: values::region(region), member: member.clone() }.into()))
+}
+
+pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
+    let Book { dir, id, member, merchant, amount, cost, occurred_at, programme, writing, trial } = asked;
+    let amount = values::amount("--amount", amount)?;
+    let cost = cost.as_deref().map(|cost| values::amount("--cost", cost)).transpose()?;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run_at(|state, _| {
+        let occurred_at = occurred_at.as_deref().map(|text| values::time("--occurred-at", text, state)).transpose()?;
+        let (id, member, merchant) = (id.clone(), member.clone(), merchant.clone());
+        Ok((operations::Book { id, member, merchant, amount, cost }.into(), occurred_at))
+    })
+}
+
+pub(crate) fn redeem(asked: &Redeem, json: bool) -> Result<(), Failure> {
+    let Redeem { dir, member, quantity, programme, writing, trial } = asked;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|state| {
+        let units = match (&quantity.points, quantity.units) {
+            (Some(points), _) => values::points("--points", points)?,
+            (None, Some(units)) => Points::new(units),
+            (None, None) => everything(state, &programme.name, member)?,
+        };
+        Ok(operations::Redeem { member: member.clone(), units }.into())
+    })
+}
+
+fn everything(state: &State, programme: &str, member: &str) -> Result<Points, Rejection> {
+    let handle = state.programme_named(programme).ok_or(Rejection::ProgrammeUnknown)?;
+    let member = state.directory.member(member).ok_or(Rejection::MemberUnknown)?;
+    state.programme(handle).map(|programme| programme.positions.points_of(member)).ok_or(Rejection::ProgrammeUnknown)
+}
+
+pub(crate) fn refund(asked: &Refund, json: bool) -> Result<(), Failure> {
+    let Refund { dir, order, amount, programme, writing, trial } = asked;
+    let amount = values::amount("--amount", amount)?;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| Ok(operations::Refund { order: order.clone(), amount }.into()))
+}
+
+pub(crate) fn correct(asked: &Correct, json: bool) -> Result<(), Failure> {
+    let Correct { dir, order, programme, writing, trial } = asked;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| Ok(operations::Correct { order: order.clone() }.into()))
+}
+
+pub(crate) fn inject(asked: &Inject, json: bool) -> Result<(), Failure> {
+    let Inject { dir, amount, programme, writing, trial } = asked;
+    let amount = values::amount("--amount", amount)?;
+    let asked = Asked { dir, programme: &programme.name, writing, trial, json };
+    asked.run(|_| Ok(operations::Inject { amount }.into()))
+}

@@ -1,0 +1,150 @@
+//! What went wrong, as people and programs are told: a stable code, what is wrong, and an exit status.
+
+use crate::language;
+use ratchet_core::Rejection;
+use ratchet_core::rules::RuleFault;
+use ratchet_deployment::DeploymentError;
+use ratchet_journal::JournalError;
+use rust_i18n::t;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use thiserror::Error;
+
+/// Refused, or broken: nothing was done.
+pub(crate) const EXIT_REFUSED: u8 = 1;
+/// Cannot even be tried: a wrong argument, a file that cannot be read.
+pub(crate) const EXIT_CANNOT: u8 = 2;
+/// Done, but some lines were refused.
+pub(crate) const EXIT_SOME_REJECTED: u8 = 3;
+/// Stopped by Ctrl-C; what was done is durable.
+pub(crate) const EXIT_INTERRUPTED: u8 = 130;
+
+/// A failed command.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Deployment(#[from] DeploymentError),
+    #[error("{path}: {cause}")]
+    File { path: PathBuf, cause: io::Error },
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    #[error("{path}: {message}")]
+    Toml { path: PathBuf, message: String },
+    #[error("{path}: these rules can never work:{}", list(.faults))]
+    Rules { path: PathBuf, faults: Vec<RuleFault> },
+    #[error("{argument}: {message}")]
+    Argument { argument: &'static str, message: String },
+    #[error("{path}: {difference}")]
+    Difference { path: PathBuf, difference: String },
+    #[error("{path} is not a signed head: {cause}")]
+    Head { path: PathBuf, cause: String },
+}
+
+/// The codes that only the command line has, with a sentence each.
+#[cfg(test)]
+pub(crate) const CODES: &[&str] = &[
+    "argument_invalid",
+    "conformance_difference",
+    "file_unreadable",
+    "head_unreadable",
+    "output_unwritable",
+    "rules_invalid",
+    "rules_malformed",
+];
+
+fn list(faults: &[RuleFault]) -> String {
+    faults.iter().map(|fault| format!("\n  {}: {} [{}]", fault.place, fault.message, fault.code)).collect()
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Self::Deployment(rejection.into())
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::Deployment(error.into())
+    }
+}
+
+impl Failure {
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |cause| Self::File { path, cause }
+    }
+
+    pub(crate) fn argument(argument: &'static str, message: impl ToString) -> Self {
+        Self::Argument { argument, message: message.to_string() }
+    }
+
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Deployment(error) => error.code(),
+            Self::File { .. } => "file_unreadable",
+            Self::Output(_) => "output_unwritable",
+            Self::Toml { .. } => "rules_malformed",
+            Self::Rules { .. } => "rules_invalid",
+            Self::Argument { .. } => "argument_invalid",
+            Self::Difference { .. } => "conformance_difference",
+            Self::Head { .. } => "head_unreadable",
+        }
+    }
+
+    /// The sentence with its code. Where the language has a sentence for the code, that one comes first.
+    pub(crate) fn to_text(&self) -> String {
+        let (code, english) = (self.code(), self.to_string());
+        let localised = language::find(&format!("codes.{code}")).filter(|_| language::is_chinese());
+        match localised {
+            Some(sentence) if matches!(self, Self::Deployment(DeploymentError::Rejected(_))) => {
+                format!("{} [{code}]: {sentence}", t!("failure.error"))
+            }
+            Some(sentence) => format!("{} [{code}]: {sentence}\n  {english}", t!("failure.error")),
+            None => format!("{} [{code}]: {english}", t!("failure.error")),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        let mut error = serde_json::json!({ "code": self.code(), "detail": self.to_string() });
+        match self {
+            Self::Deployment(DeploymentError::Rejected(rejection)) => error["param"] = rejection.param().into(),
+            Self::Deployment(DeploymentError::Broken { frame, record, .. }) => {
+                error["frame"] = (*frame).into();
+                error["record"] = (*record).into();
+            }
+            Self::Rules { faults, .. } => error["faults"] = serde_json::json!(faults),
+            _ => {}
+        }
+        serde_json::json!({ "error": error }).to_string()
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Deployment(error) => deployment_exit(error),
+            Self::Rules { .. } | Self::Difference { .. } => EXIT_REFUSED,
+            Self::File { .. } | Self::Output(_) | Self::Toml { .. } | Self::Argument { .. } | Self::Head { .. } => {
+                EXIT_CANNOT
+            }
+        })
+    }
+
+    /// Whether whoever read our output went away: nothing to complain about.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn deployment_exit(error: &DeploymentError) -> u8 {
+    match error {
+        DeploymentError::Rejected(_)
+        | DeploymentError::BatchChanged { .. }
+        | DeploymentError::PlanMismatch { .. }
+        | DeploymentError::PlanMissing { .. }
+        | DeploymentError::Broken { .. }
+        | DeploymentError::Journal(
+            JournalError::Damaged { .. } | JournalError::TailDamaged { .. } | JournalError::HeadSignatureInvalid { .. },
+        ) => EXIT_REFUSED,
+        _ => EXIT_CANNOT,
+    }
+}

@@ -1,0 +1,140 @@
+//! How results are shown: JSON for programs, tables and sentences for people.
+
+use crate::failure::Failure;
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+use ratchet_core::operations::Mode;
+use ratchet_core::{Fen, Points, State, Time};
+use rust_i18n::t;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Prints one line.
+pub(crate) fn line(text: impl AsRef<str>) -> Result<(), Failure> {
+    Ok(writeln!(io::stdout().lock(), "{}", text.as_ref())?)
+}
+
+/// Prints a value as indented JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
+    line(text)
+}
+
+/// A table without lines, one figure a row: what, how much.
+pub(crate) struct Figures {
+    table: Table,
+}
+
+impl Figures {
+    pub(crate) fn new() -> Self {
+        let mut table = Table::new();
+        table.load_style(NOTHING);
+        Self { table }
+    }
+
+    /// Adds a row under the text of `key`.
+    pub(crate) fn row(mut self, key: &str, figure: impl ToString) -> Self {
+        self.table.add_row(vec![t!(key).into_owned(), figure.to_string()]);
+        self
+    }
+
+    pub(crate) fn row_if(self, condition: bool, key: &str, figure: impl ToString) -> Self {
+        if condition { self.row(key, figure) } else { self }
+    }
+
+    pub(crate) fn print(mut self) -> Result<(), Failure> {
+        if let Some(column) = self.table.column_mut(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        line(self.table.to_string())
+    }
+}
+
+/// A table with a heading row of texts under `keys`; all columns but the first are figures.
+pub(crate) fn rows(keys: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_header(keys.iter().map(|key| t!(*key).into_owned()));
+    table.add_rows(rows);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    line(table.to_string())
+}
+
+/// Money with its sign: `¥12.05`.
+pub(crate) fn money(amount: Fen) -> String {
+    let text = grouped(&amount.to_string());
+    match text.strip_prefix('-') {
+        Some(text) => format!("-¥{text}"),
+        None => format!("¥{text}"),
+    }
+}
+
+/// Points with their decimals.
+pub(crate) fn points(points: Points) -> String {
+    grouped(&points.to_string())
+}
+
+/// A count with its thousands apart.
+pub(crate) fn count(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+/// Puts a comma between thousands of the whole part.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut text = String::from(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        text.push('.');
+        text.push_str(decimals);
+    }
+    text
+}
+
+/// A share in per cent with two decimals, floored: a display, never an input of anything.
+pub(crate) fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let hundredths = u128::from(part) * 10_000 / u128::from(whole);
+    format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+}
+
+/// A moment in the deployment's zone.
+pub(crate) fn moment(state: &State, time: Time) -> String {
+    let zone = state.terms.as_ref().map_or("Asia/Shanghai", |terms| terms.zone.as_str());
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    match jiff::Timestamp::from_millisecond(time.milliseconds()) {
+        Ok(timestamp) => timestamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
+        Err(_) => time.milliseconds().to_string(),
+    }
+}
+
+/// What stands over everything a sandbox shows.
+pub(crate) fn watermark(state: &State) -> Result<(), Failure> {
+    match state.terms.as_ref().map(|terms| terms.mode) {
+        Some(Mode::Sandbox) => line(t!("output.sandbox")),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_grouped() {
+        assert_eq!(money(Fen::new(-123_456_789)), "-¥1,234,567.89");
+        assert_eq!(money(Fen::new(5)), "¥0.05");
+        assert_eq!(count(1_000), "1,000");
+        assert_eq!(count(100), "100");
+        assert_eq!(share(1, 3), "33.33 %");
+    }
+}

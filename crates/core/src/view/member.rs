@@ -1,0 +1,94 @@
+//! A member: what they own, and what they would receive if they sold everything now.
+
+use crate::command::Command;
+use crate::engine::Engine;
+use crate::handle::Programme;
+use crate::operations::Redeem;
+use crate::outcome::{Outcome, Redeemed};
+use crate::positions::OpenPosition;
+use crate::price::Price;
+use crate::units::{Fen, Points};
+use serde::Serialize;
+
+/// A member in one programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberView {
+    /// Their id.
+    pub member: String,
+    /// Who referred them.
+    pub referrer: Option<String>,
+    /// Money they own, in fen.
+    pub balance: Fen,
+    /// Units they hold.
+    pub points: Points,
+    /// What they spent in the open positions, in fen.
+    pub spend: Fen,
+    /// What selling everything now would bring; none without points.
+    pub sale_now: Option<Quote>,
+    /// Their open positions, oldest first.
+    pub positions: Vec<PositionView>,
+}
+
+/// What a sale would bring, from the real path, taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// What the points are worth, in fen.
+    pub gross: Fen,
+    /// What stays in the reserve, in fen.
+    pub fee: Fen,
+    /// What the member would receive, in fen.
+    pub net: Fen,
+}
+
+/// An open position and how far it is from its cap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PositionView {
+    /// Its id.
+    pub position: u32,
+    /// What was spent in this cycle, in fen.
+    pub spend: Fen,
+    /// Units held.
+    pub points: Points,
+    /// What its sales were worth, in fen.
+    pub realised: Fen,
+    /// What its points are worth now, before the fee, in fen.
+    pub worth: Fen,
+    /// What its points must be worth for the system to sell it, in fen; none without a cap.
+    pub left_to_cap: Option<Fen>,
+}
+
+impl PositionView {
+    fn of(open: &OpenPosition, price: Price) -> Self {
+        Self {
+            position: open.id.0,
+            spend: open.holding.spend,
+            points: open.holding.points,
+            realised: open.holding.realised,
+            worth: price.value_of(open.holding.points),
+            left_to_cap: open.left(),
+        }
+    }
+}
+
+impl MemberView {
+    /// The member of this id in `programme`; nothing when there is none.
+    #[must_use]
+    pub fn of(engine: &mut Engine, programme: Programme, id: &str) -> Option<Self> {
+        let state = engine.state();
+        let member = state.directory.member(id)?;
+        let row = *state.directory.member_row(member)?;
+        let of = state.programme(programme)?;
+        let price = of.price();
+        let positions: Vec<_> = of.positions.of(member).map(|open| PositionView::of(open, price)).collect();
+        let referrer = row.referrer.map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
+        let points = of.positions.points_of(member);
+        let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units: points });
+        let redeem = redeem.in_programme(&of.name.clone());
+        let sale_now = match engine.dry_run(&redeem, Outcome::of) {
+            Ok(Outcome::Redeemed(Redeemed { gross, net, fee, .. })) => Some(Quote { gross, fee, net }),
+            _ => None,
+        };
+        let spend = positions.iter().map(|position| position.spend).sum();
+        Some(Self { member: id.to_owned(), referrer, balance: row.balance, points, spend, sale_now, positions })
+    }
+}

@@ -1,0 +1,65 @@
+//! A programme at a glance: its accounts, how many take part, and what flowed so far.
+
+use super::state::StateView;
+use crate::handle::Programme;
+use crate::operations::Mode;
+use crate::state::State;
+use crate::totals::Totals;
+use crate::units::Fen;
+use serde::Serialize;
+
+/// The state object of the vector files with counts and flows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatusView {
+    /// `sandbox` or `live`.
+    pub mode: &'static str,
+    /// The programme.
+    pub programme: String,
+    /// Its accounts.
+    #[serde(flatten)]
+    pub state: StateView,
+    /// Orders booked in this programme.
+    pub orders: u64,
+    /// Members of the deployment.
+    pub members: u64,
+    /// Merchants of the deployment.
+    pub merchants: u64,
+    /// Positions open now.
+    pub open_positions: u64,
+    /// Positions ever opened.
+    pub opened_positions: u64,
+    /// Versions of the rules.
+    pub versions: u64,
+    /// What flowed through the programme.
+    pub totals: Totals,
+    /// The most that all members together can ever receive from the reserve per 100.00 spent, in fen.
+    pub most_back_per_hundred: Option<Fen>,
+}
+
+impl StatusView {
+    /// The status of `programme`; nothing when there is none. `all` adds balances and positions.
+    #[must_use]
+    pub fn of(state: &State, programme: Programme, all: bool) -> Option<Self> {
+        let of = state.programme(programme)?;
+        Some(Self {
+            mode: mode_name(state),
+            programme: of.name.clone(),
+            state: StateView::of(state, programme, all)?,
+            orders: of.orders,
+            members: state.directory.member_names.len() as u64,
+            merchants: state.directory.merchant_names.len() as u64,
+            open_positions: of.positions.open_count() as u64,
+            opened_positions: of.positions.opened() as u64,
+            versions: of.versions.len() as u64,
+            totals: of.totals,
+            most_back_per_hundred: of.totals.most_back_per_hundred(),
+        })
+    }
+}
+
+fn mode_name(state: &State) -> &'static str {
+    match state.terms.as_ref().map(|terms| terms.mode) {
+        Some(Mode::Live) => "live",
+        _ => "sandbox",
+    }
+}
