@@ -31,7 +31,7 @@ pub(crate) enum Failure {
     Output(#[from] io::Error),
     #[error("{path}: {message}")]
     Toml { path: PathBuf, message: String },
-    #[error("{path}: these rules can never work:{}", list(.faults))]
+    #[error("{path}: these rules can never work:\n{}", list(.faults))]
     Rules { path: PathBuf, faults: Vec<RuleFault> },
     #[error("{argument}: {message}")]
     Argument { argument: &'static str, message: String },
@@ -54,7 +54,8 @@ pub(crate) const CODES: &[&str] = &[
 ];
 
 fn list(faults: &[RuleFault]) -> String {
-    faults.iter().map(|fault| format!("\n  {}: {} [{}]", fault.place, fault.message, fault.code)).collect()
+    let lines = faults.iter().map(|fault| format!("  {}: {} [{}]", fault.place, fault.message, fault.code));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl From<Rejection> for Failure {
@@ -75,8 +76,8 @@ impl Failure {
         move |cause| Self::File { path, cause }
     }
 
-    pub(crate) fn argument(argument: &'static str, message: impl ToString) -> Self {
-        Self::Argument { argument, message: message.to_string() }
+    pub(crate) fn argument(argument: &'static str, message: String) -> Self {
+        Self::Argument { argument, message }
     }
 
     pub(crate) fn code(&self) -> &'static str {

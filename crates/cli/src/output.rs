@@ -7,6 +7,7 @@ use ratchet_core::operations::Mode;
 use ratchet_core::{Fen, Points, State, Time};
 use rust_i18n::t;
 use serde::Serialize;
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// Prints one line.
@@ -33,12 +34,12 @@ impl Figures {
     }
 
     /// Adds a row under the text of `key`.
-    pub(crate) fn row(mut self, key: &str, figure: impl ToString) -> Self {
+    pub(crate) fn row(mut self, key: &str, figure: impl Display) -> Self {
         self.table.add_row(vec![t!(key).into_owned(), figure.to_string()]);
         self
     }
 
-    pub(crate) fn row_if(self, condition: bool, key: &str, figure: impl ToString) -> Self {
+    pub(crate) fn row_if(self, condition: bool, key: &str, figure: impl Display) -> Self {
         if condition { self.row(key, figure) } else { self }
     }
 

@@ -143,7 +143,7 @@ impl DeploymentError {
         move |cause| Self::File { path, cause }
     }
 
-    pub(crate) fn broken(frame: u64, record: u64, what: impl ToString) -> Self {
-        Self::Broken { frame, record, what: what.to_string() }
+    pub(crate) fn broken(frame: u64, record: u64, what: impl Into<String>) -> Self {
+        Self::Broken { frame, record, what: what.into() }
     }
 }

@@ -65,7 +65,7 @@ pub fn order_history(layout: &Layout, id: &str) -> Result<Option<OrderHistory>, 
     let mut records = Reader::open(layout.journal())?.records_from(0);
     while let Some(record) = records.read_next()? {
         let read = Record::from_bytes(record.bytes)
-            .map_err(|error| DeploymentError::broken(record.frame, record.sequence, error))?;
+            .map_err(|error| DeploymentError::broken(record.frame, record.sequence, error.to_string()))?;
         let Some(first) = read.events.first().filter(|event| order_of(event) == Some(order)) else { continue };
         if let Event::OrderBooked(booked) = first {
             history = Some(begin(engine.state(), booked));

@@ -97,7 +97,7 @@ fn name_record(reader: &Reader, error: JournalError) -> DeploymentError {
         return error.into();
     };
     let good = reader.records_from(0).take_while(Result::is_ok).count() as u64;
-    DeploymentError::broken(frame, good, error)
+    DeploymentError::broken(frame, good, error.to_string())
 }
 
 /// A verification on its way.
@@ -168,7 +168,7 @@ impl Checking {
 
     fn check_state(&mut self, (frame, record): (u64, u64)) -> Result<(), DeploymentError> {
         let state = self.engine.state();
-        invariants::check(state).map_err(|violation| DeploymentError::broken(frame, record, violation))?;
+        invariants::check(state).map_err(|violation| DeploymentError::broken(frame, record, violation.to_string()))?;
         if !TrialBalance::of(state).is_balanced() {
             return Err(DeploymentError::broken(frame, record, "the trial balance does not balance"));
         }

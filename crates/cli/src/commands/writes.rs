@@ -9,6 +9,7 @@ use crate::arguments::{
 use crate::failure::Failure;
 use crate::output::line;
 use ratchet_core::operations::{self, Operation};
+use ratchet_core::outcome::Outcome;
 use ratchet_core::{BasisPoints, Command, Points, Rejection, State, Time};
 use ratchet_deployment::Deployment;
 use ratchet_journal::OpenOptions;
@@ -55,24 +56,26 @@ impl Asked<'_> {
         }
         if self.trial.dry_run {
             let (outcome, price) = deployment.dry_run(&command, |state| price_in(state, self.programme))?;
-            outcome::show(&outcome, true, self.json)?;
-            return if self.json { Ok(()) } else { show_price(price) };
+            return self.show(&outcome, price);
         }
         let outcome = deployment.execute(&command)?;
         let price = price_in(deployment.state(), self.programme);
         deployment.close()?;
-        outcome::show(&outcome, false, self.json)?;
-        if self.json { Ok(()) } else { show_price(price) }
+        self.show(&outcome, price)
+    }
+
+    fn show(&self, outcome: &Outcome, price: Option<String>) -> Result<(), Failure> {
+        outcome::show(outcome, self.trial.dry_run, self.json)?;
+        match price {
+            Some(price) if !self.json && *outcome != Outcome::Done {} => line(t!("outcome.price_after", price = price)),
+            _ => Ok(()),
+        }
     }
 }
 
 fn price_in(state: &State, programme: &str) -> Option<String> {
     let programme = state.programme(state.programme_named(programme)?)?;
     Some(programme.price().to_text())
-}
-
-fn show_price(price: Option<String>) -> Result<(), Failure> {
-    price.map_or(Ok(()), |price| line(t!("outcome.price_after", price = price)))
 }
 
 pub(crate) fn open_programme(asked: &OpenProgramme, json: bool) -> Result<(), Failure> {

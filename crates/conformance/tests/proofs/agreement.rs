@@ -184,3 +184,32 @@ fn the_bounds_of_spend_and_reserve_agree() {
         assert!(limits >= 2, "{limits}");
     }
 }
+
+/// An agent whose own award floors to nothing still stands below the next one: 20 fen at 4 % are nothing, and the
+/// city's agent gets 3 % of them, not 7 %.
+#[test]
+fn an_agent_whose_award_is_nothing_still_counts() {
+    let rules = json!({
+        "initial_price_fen": 1, "mint_bp": 7_000, "redemption_fee_bp": 2_000,
+        "plans": { "p": {
+            "margin": "take", "take_bp": 5_000, "split": { "distribution": { "basis": "amount", "bp": 700 } },
+            "awards": { "region_bp": { "district": 400, "city": 700, "province": 0 } },
+        } },
+    });
+    let mut naive = Model::new(serde_json::from_value(rules.clone()).unwrap());
+    let mut engine = ratchet_conformance::engine_under(serde_json::from_value(rules).unwrap()).unwrap();
+    let steps = [
+        json!({ "op": "add_member", "id": "m" }),
+        json!({ "op": "add_merchant", "id": "s", "plan": "p", "region": ["P", "C", "D"] }),
+        json!({ "op": "appoint_agent", "region": "P/C/D", "member": "m" }),
+        json!({ "op": "appoint_agent", "region": "P/C", "member": "m" }),
+        json!({ "op": "book", "id": "o", "member": "m", "merchant": "s", "amount": 20 }),
+    ];
+    for (at, step) in (1..).zip(&steps) {
+        let found = execute(&mut engine, &crate::generator::command_of(step, at)).unwrap();
+        assert_eq!(Ok(&found), naive.step(step).as_ref());
+        if step["op"] == "book" {
+            assert_eq!((&found["awards"], &found["unclaimed"]), (&json!([]), &json!(1)));
+        }
+    }
+}

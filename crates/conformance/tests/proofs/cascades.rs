@@ -180,3 +180,15 @@ fn an_order_sets_a_cascade_off() {
     assert_eq!(outcome.unwrap()["exits"].as_array().map(Vec::len), Some(4_999));
     assert_eq!(check(engine.state()), Ok(()));
 }
+
+/// A position that waits near its cap is not forgotten while another one changes ten thousand times.
+#[test]
+fn a_waiting_position_outlives_the_restlessness_of_another() {
+    let mut engine = crowd("member", "pay", 1_000_000, 1, 2, 2);
+    assert_eq!(cascade(&mut engine, 5_000_000), 0);
+    let sale = command_of(&json!({ "op": "redeem", "member": "m0", "units": 1 }), 1);
+    for _ in 0..10_000 {
+        engine.execute(&sale).unwrap();
+    }
+    assert_eq!(cascade(&mut engine, 10_000_000), 2);
+}

@@ -105,7 +105,7 @@ fn the_first_holder_is_worth_twice_its_order_at_order_768() {
     assert!(outcome["gross"].as_i64().unwrap() < 200_069);
 }
 
-/// The price at which members fall due, in fen per point rounded: found by raising it fen by fen.
+/// The price at which members fall due, in CNY per point rounded: found by raising it fen by fen.
 fn due_prices(rules: Value, orders: u32, exits: usize) -> Vec<String> {
     let mut shop = Shop::open(rules);
     for _ in 0..orders {
@@ -119,12 +119,12 @@ fn due_prices(rules: Value, orders: u32, exits: usize) -> Vec<String> {
         for exit in outcome["exits"].as_array().unwrap().iter().take(exits - found.len()) {
             let member = exit["member"].as_str().unwrap();
             assert_eq!(member, format!("m{}", found.len() + 1));
-            // CNY per point: between the price before the last fen and the one that it was sold at.
-            let points = exit["points"].as_f64().unwrap() / 1e8;
-            let sold_at = exit["gross"].as_f64().unwrap() / 100.0 / points;
-            let last = before.to_text().parse::<f64>().unwrap();
-            assert!(sold_at >= last - 1e-4 && sold_at < last + 1e-2, "{last} {sold_at}");
-            found.push(format!("{sold_at:.2}"));
+            // Fen per point, rounded: no lower than before the last fen, and hardly higher.
+            let (points, gross) = (exit["points"].as_i64().unwrap(), exit["gross"].as_i64().unwrap());
+            let sold_at = (gross * 100_000_000 + points / 2) / points;
+            let last = before.reserve.get() * 100_000_000 / before.supply.get();
+            assert!((last..=last + 1).contains(&sold_at), "{last} {sold_at}");
+            found.push(format!("{}.{:02}", sold_at / 100, sold_at % 100));
         }
     }
     found

@@ -128,9 +128,9 @@ fn another_batch_takes_the_same_lines_as_other_orders() {
     let second = Import { batch: "second".to_owned(), ..first };
     let report = run(&second, &mut deployment).unwrap();
     assert_eq!((report.booked, report.members, report.merchants), (2, 0, 0));
-    let state = deployment.state();
+    let orders = &deployment.state().orders;
     for order in ["orders:2", "orders:3", "second:2", "second:3"] {
-        assert!(state.orders.find(order).is_some(), "{order}");
+        assert!(orders.find(order).is_some(), "{order}");
     }
     let numbered = Import {
         batch: "third".to_owned(),

@@ -72,8 +72,8 @@ fn a_live_deployment_needs_a_founding_deposit() {
     let without = Rules { founding_fen: Fen::ZERO, ..rules() };
     let programmes = vec![("main".to_owned(), rules()), ("second".to_owned(), without)];
     assert_refused(&Creation { programmes: programmes.clone(), ..live }, "founding_missing");
-    let stage = folder.path().join("sandbox");
-    Deployment::create(&stage, &Creation { programmes, ..sandbox() }, NOW).unwrap();
+    let trial = folder.path().join("sandbox");
+    Deployment::create(&trial, &Creation { programmes, ..sandbox() }, NOW).unwrap();
 }
 
 #[test]

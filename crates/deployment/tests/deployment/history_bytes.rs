@@ -133,7 +133,9 @@ fn any_bytes_in_good_frames_are_answered() {
         .run(&cases, |(which, mutations)| {
             let mut history = history.clone();
             let sequence = which.index(history.len());
-            mutations.iter().for_each(|mutation| mutation.apply(&mut history, sequence));
+            for mutation in &mutations {
+                mutation.apply(&mut history, sequence);
+            }
             history.write_and_sign(&stage);
             let loaded = load(&stage.layout());
             if let Ok(loaded) = &loaded {
@@ -143,9 +145,9 @@ fn any_bytes_in_good_frames_are_answered() {
             let Ok(report) = stage.verify() else { return Ok(()) };
             sound.set(sound.get() + 1);
             let loaded = loaded.expect("what is sound can be loaded");
-            let state = loaded.engine.state();
-            prop_assert_eq!(report.state_hash, blake3::Hash::from_bytes(state.hash()).to_string());
-            ratchet_core::invariants::check(state).expect("what is sound keeps the invariants");
+            let rebuilt = loaded.engine.state();
+            prop_assert_eq!(report.state_hash, blake3::Hash::from_bytes(rebuilt.hash()).to_string());
+            ratchet_core::invariants::check(rebuilt).expect("what is sound keeps the invariants");
             Ok(())
         })
         .unwrap();

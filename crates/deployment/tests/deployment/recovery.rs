@@ -89,7 +89,7 @@ fn a_torn_group_is_gone_as_a_whole() {
     drop(deployment);
     let whole = std::fs::read(&segment).unwrap();
     let good = usize::try_from(good).unwrap();
-    for end in [good, good + 1, good + 119, good + 130, (good + whole.len()) / 2, whole.len() - 1] {
+    for end in [good, good + 1, good + 119, good + 130, good.midpoint(whole.len()), whole.len() - 1] {
         std::fs::write(&segment, &whole[..end]).unwrap();
         assert_eq!(stage.loaded_hash(), before, "cut at {end}");
         let report = stage.verify().unwrap();

@@ -53,10 +53,10 @@ fn the_sample_is_taken_once_plain_or_packed() {
     assert!(report.exits > 0);
     assert_eq!(report.first_rejected.len(), 5);
     assert!(report.first_rejected.iter().all(|line| line.code == "amount_not_positive" && line.value == "0.00"));
-    let state = deployment.state();
-    assert_imported(state);
-    assert_eq!(state.cash, Fen::new(10_000) + report.amount);
-    assert_eq!(state.programmes[0].exits, report.exits);
+    let imported = deployment.state();
+    assert_imported(imported);
+    assert_eq!(imported.cash, Fen::new(10_000) + report.amount);
+    assert_eq!(imported.programmes[0].exits, report.exits);
     let rejected = rejected_lines(&import_plain.rejects);
     assert_eq!(rejected.len(), 80);
     assert!(
@@ -67,7 +67,7 @@ fn the_sample_is_taken_once_plain_or_packed() {
                 .skip(1)
                 .all(|line| { line.split(',').nth(1) == Some("amount_not_positive") })
     );
-    let hash = state.hash();
+    let hash = imported.hash();
     let signed = deployment.close().unwrap();
 
     // The same file again: nothing to do, nothing written.

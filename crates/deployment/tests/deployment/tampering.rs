@@ -55,7 +55,7 @@ fn a_changed_amount_is_found() {
     }
     let change = |record: &mut Record| {
         let Some(Event::OrderBooked(booked)) = record.events.first_mut() else { panic!("not a booking") };
-        booked.minted = booked.minted + Points::new(1);
+        booked.minted += Points::new(1);
     };
     assert_change_found("book", change, OTHER_EVENTS);
     let change = |record: &mut Record| {

@@ -20,13 +20,13 @@ fn the_report_counts_what_was_checked() {
     assert!(report.invariant_checks >= 3);
 
     let loaded = load(&stage.layout()).unwrap();
-    let state = loaded.engine.state();
+    let rebuilt = loaded.engine.state();
     assert_eq!(report.head_hash, blake3::Hash::from_bytes(loaded.head.unwrap().hash).to_string());
-    assert_eq!(report.state_hash, blake3::Hash::from_bytes(state.hash()).to_string());
+    assert_eq!(report.state_hash, blake3::Hash::from_bytes(rebuilt.hash()).to_string());
     assert_eq!(report.state_hash, blake3::Hash::from_bytes(stage.open().state().hash()).to_string());
-    assert_eq!(report.trial_balance, TrialBalance::of(state));
+    assert_eq!(report.trial_balance, TrialBalance::of(rebuilt));
     assert!(report.trial_balance.is_balanced());
-    assert_eq!(report.trial_balance.fen_debit, i128::from(state.cash.get()));
+    assert_eq!(report.trial_balance.fen_debit, i128::from(rebuilt.cash.get()));
     assert!(report.trial_balance.points_debit > 0);
 }
 
