@@ -327,7 +327,7 @@ pub(crate) struct Redeem {
 #[group(required = true, multiple = false)]
 pub(crate) struct Quantity {
     /// How many points, with up to eight decimals
-    #[arg(long, value_name = "POINTS")]
+    #[arg(long, value_name = "POINTS", allow_hyphen_values = true)]
     pub(crate) points: Option<String>,
     /// How many units (1 point = 100000000 units)
     #[arg(long, value_name = "UNITS", allow_hyphen_values = true)]

@@ -55,3 +55,6 @@ fn translated_argument(argument: Arg, key: &str) -> Arg {
         None => argument,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,9 +32,10 @@ fn report(failure: &Failure, json: bool) -> ExitCode {
     if failure.is_closed_pipe() {
         return ExitCode::SUCCESS;
     }
-    eprintln!("{}", failure.to_text());
+    output::say(failure.to_text());
     if json {
-        println!("{}", failure.to_json());
+        // Where standard output is what failed, the exit status still tells.
+        let _ = output::line(failure.to_json());
     }
     failure.exit_code()
 }

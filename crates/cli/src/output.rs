@@ -15,6 +15,11 @@ pub(crate) fn line(text: impl AsRef<str>) -> Result<(), Failure> {
     Ok(writeln!(io::stdout().lock(), "{}", text.as_ref())?)
 }
 
+/// Says something beside the results, on standard error. Where nobody can hear it, the exit status still tells.
+pub(crate) fn say(text: impl AsRef<str>) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+}
+
 /// Prints a value as indented JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;

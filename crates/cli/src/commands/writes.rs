@@ -7,12 +7,12 @@ use crate::arguments::{
     Writing,
 };
 use crate::failure::Failure;
-use crate::output::line;
+use crate::output::{line, say};
 use ratchet_core::operations::{self, Operation};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{BasisPoints, Command, Points, Rejection, State, Time};
 use ratchet_deployment::Deployment;
-use ratchet_journal::OpenOptions;
+use ratchet_journal::{CutReason, OpenOptions};
 use rust_i18n::t;
 use std::path::Path;
 
@@ -21,7 +21,11 @@ pub(crate) fn open(dir: &Path, writing: &Writing) -> Result<Deployment, Failure>
     let options = OpenOptions { accept_tail_loss: writing.accept_tail_loss };
     let (deployment, recovery) = Deployment::open(dir, options)?;
     if let Some(cut) = recovery.cut {
-        eprintln!("{}", t!("recovery.cut", bytes = cut.bytes, frame = cut.frame, segment = cut.segment.display()));
+        let key = match cut.reason {
+            CutReason::Torn => "recovery.cut",
+            CutReason::AcceptedLoss(_) => "recovery.lost",
+        };
+        say(t!(key, bytes = cut.bytes, frame = cut.frame, segment = cut.segment.display()));
     }
     Ok(deployment)
 }

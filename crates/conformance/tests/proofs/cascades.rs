@@ -192,3 +192,18 @@ fn a_waiting_position_outlives_the_restlessness_of_another() {
     }
     assert_eq!(cascade(&mut engine, 10_000_000), 2);
 }
+
+/// A position that is sold in a dry run, while that sale lifts the price to where it waits, still exits in its time.
+#[test]
+fn a_dry_run_of_a_sale_forgets_nobody() {
+    let mut engine = crowd("member", "pay", 0, 1, 2, 2);
+    let member = engine.state().directory.member("m0").unwrap();
+    let units = main_of(&engine).positions.points_of(member).get();
+    let sale = command_of(&json!({ "op": "redeem", "member": "m0", "units": units }), 1);
+    while main_of(&engine).reserve.get() < 59_000 {
+        let amount = main_of(&engine).reserve.get() / 100;
+        assert_eq!(cascade(&mut engine, amount), 0);
+        engine.dry_run(&sale, |_, _| ()).unwrap();
+    }
+    assert_eq!(cascade(&mut engine, 100_000), 2);
+}

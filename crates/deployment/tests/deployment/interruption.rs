@@ -4,8 +4,9 @@ use crate::stage::order_file::{import, many_orders, rejected_lines, run};
 use crate::stage::{NOW, Stage};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use ratchet_core::invariants;
+use ratchet_core::{Time, invariants};
 use ratchet_deployment::Import;
+use std::cell::Cell;
 use std::fs;
 use std::io::Write;
 
@@ -179,5 +180,20 @@ fn what_a_broken_off_archive_held_is_taken_once() {
     }
     assert!(stage.open().state().orders.len() > 3_000);
     fs::write(&import.file, &packed).unwrap();
+    whole.assert_finishes(&stage, &import);
+}
+
+#[test]
+fn a_clock_that_goes_back_between_groups_stops_nothing() {
+    let whole = Run::new();
+    let (stage, import) = whole.begin();
+    let asked = Cell::new(0);
+    let backwards = || {
+        asked.set(asked.get() + 1);
+        Time::from_milliseconds(NOW.milliseconds() - (asked.get() - 1) * 3_600_000)
+    };
+    let report = import.run(&mut stage.open(), backwards, |_| true).unwrap();
+    assert_eq!(report.booked, whole.booked);
+    assert!(asked.get() > 1);
     whole.assert_finishes(&stage, &import);
 }

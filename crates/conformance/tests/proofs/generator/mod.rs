@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use ratchet_core::Rules;
 use serde_json::Value;
 use std::fmt;
+use std::sync::Mutex;
 
 /// Which edge of the model a programme goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,16 +67,19 @@ impl Script {
 impl fmt::Debug for Script {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:?} programme {} with {} actions:", self.mode, self.rules(), self.actions.len())?;
-        let mut engine = engine_for(self);
-        let mut asked = Vec::new();
-        let shown = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            play(self, &mut engine, |engine, step, command| {
-                asked.push(step.to_string());
-                let _ = engine.execute(command);
-                Ok(())
-            })
-        }));
-        for step in asked {
+        let asked = Mutex::new(Vec::new());
+        // On a thread of its own: where the engine panics, it panics here again, while a panic is being reported.
+        let shown = std::thread::scope(|scope| {
+            let replay = scope.spawn(|| {
+                play(self, &mut engine_for(self), |engine, step, command| {
+                    asked.lock().unwrap().push(step.to_string());
+                    let _ = engine.execute(command);
+                    Ok(())
+                })
+            });
+            replay.join()
+        });
+        for step in asked.into_inner().unwrap() {
             write!(out, "\n{step}")?;
         }
         if shown.is_err() { write!(out, "\n(the engine stopped here)") } else { Ok(()) }

@@ -1,159 +1,19 @@
-//! The whole state of a deployment, rebuilt by applying events; nothing is decided here.
-//!
-//! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
+//! How each event changes the state.
 
-use crate::directory::{Directory, DirectoryUndo};
+use super::undo::{Change, UndoLog};
+use super::{ApplyError, BatchState, State};
+use crate::directory::Directory;
 use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, RulesPublished, SaleCause, Sold};
-use crate::handle::{Order, Position, Programme, Region};
+use crate::handle::{Order, Position, Programme};
 use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
-use crate::operations::{DeploymentTerms, Mode};
+use crate::operations::DeploymentTerms;
 use crate::orders::{HotOrder, Orders};
-use crate::positions::{Holding, PositionUndo};
-use crate::price::Price;
+use crate::positions::Holding;
 use crate::programme::{ProgrammeState, Version};
-use crate::totals::{Totals, programme_of};
-use crate::units::{Fen, Points, Time};
-use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
-use thiserror::Error;
-
-/// Why an event could not be applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum ApplyError {
-    /// An account would exceed its bound.
-    #[error("an account would exceed its bound")]
-    Overflow,
-    /// The event contradicts the state: the journal is broken, or the engine is.
-    #[error("the event contradicts the state: {0}")]
-    Inconsistent(&'static str),
-}
-
-/// How far a file of orders was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct BatchState {
-    /// Lines taken so far.
-    #[n(0)]
-    pub lines: u64,
-    /// Digest of those lines and of how they were read.
-    #[n(1)]
-    #[cbor(with = "minicbor::bytes")]
-    pub digest: [u8; 32],
-}
-
-/// How to take back one change.
-#[derive(Clone, Debug)]
-enum Change {
-    DeploymentOpened,
-    ProgrammeOpened,
-    RulesPublished { programme: Programme, plans: usize },
-    Directory(DirectoryUndo),
-    Agent { programme: Programme, region: Region, before: Option<crate::handle::Member> },
-    Posted(Posting),
-    Position(Programme, PositionUndo),
-    OrderAdded(Programme),
-    Refunded { order: Order, before: Fen },
-    Reference { programme: Programme, before: Price },
-    ForcedExit(Programme),
-    Batch { name: String, before: Option<BatchState> },
-    Totals { programme: Programme, before: Totals },
-}
-
-/// Changes since the command began, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct UndoLog {
-    changes: Vec<Change>,
-    /// Scratch space of the parts that keep their own kind of change.
-    positions: Vec<PositionUndo>,
-    directory: Vec<DirectoryUndo>,
-}
-
-impl UndoLog {
-    /// Forgets all changes: they stay.
-    pub(crate) fn clear(&mut self) {
-        self.changes.clear();
-    }
-}
-
-/// The state of a deployment.
-#[derive(Clone, Debug)]
-pub struct State {
-    /// The terms of the deployment, once it is open.
-    pub terms: Option<DeploymentTerms>,
-    /// The time of the last command.
-    pub clock: Time,
-    /// Members, merchants and regions.
-    pub directory: Directory,
-    /// Orders of all programmes.
-    pub orders: Orders,
-    /// Programmes by handle.
-    pub programmes: Vec<ProgrammeState>,
-    /// The operator's own share.
-    pub platform: Fen,
-    /// Money held for everybody.
-    pub cash: Fen,
-    /// Files of orders taken so far, by batch name.
-    pub batches: BTreeMap<String, BatchState>,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            terms: None,
-            clock: Time::BEGINNING,
-            directory: Directory::default(),
-            orders: Orders::default(),
-            programmes: Vec::new(),
-            platform: Fen::ZERO,
-            cash: Fen::ZERO,
-            batches: BTreeMap::new(),
-        }
-    }
-}
+use crate::totals::programme_of;
+use crate::units::{Fen, Points};
 
 impl State {
-    /// The programme `handle`.
-    #[must_use]
-    pub fn programme(&self, handle: Programme) -> Option<&ProgrammeState> {
-        self.programmes.get(handle.place())
-    }
-
-    /// The programme of this name.
-    #[must_use]
-    pub fn programme_named(&self, name: &str) -> Option<Programme> {
-        self.programmes.iter().position(|programme| programme.name == name).map(Programme::at)
-    }
-
-    /// Whether the deployment is live; one that is not open yet is not.
-    #[must_use]
-    pub fn is_live(&self) -> bool {
-        self.terms.as_ref().is_some_and(|terms| terms.mode == Mode::Live)
-    }
-
-    /// Whether an order recorded at `recorded_at` can still be refunded or corrected.
-    #[must_use]
-    pub fn is_refundable(&self, recorded_at: Time) -> bool {
-        recorded_at >= self.oldest_refundable()
-    }
-
-    /// Orders recorded before this moment can no longer be refunded or corrected.
-    fn oldest_refundable(&self) -> Time {
-        let days = self.terms.as_ref().map_or(0, |terms| terms.refundable_days);
-        self.clock.minus_days(days)
-    }
-
-    /// Moves the clock; it never goes back. The time before, to set it back.
-    pub(crate) fn advance_clock(&mut self, recorded_at: Time) -> Time {
-        let before = self.clock;
-        self.clock = before.max(recorded_at);
-        before
-    }
-
-    /// Lets orders whose window has passed leave the hot state. Called once a command is final.
-    pub(crate) fn settle_orders(&mut self) {
-        let oldest = self.oldest_refundable();
-        self.orders.settle_before(oldest);
-    }
-
     /// Applies one event and notes in `log` how to take it back.
     pub(crate) fn apply(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
         match event {
@@ -199,13 +59,6 @@ impl State {
         state.totals = before.after(event).ok_or(ApplyError::Overflow)?;
         log.changes.push(Change::Totals { programme, before });
         Ok(())
-    }
-
-    /// Takes back every change in `log`.
-    pub(crate) fn take_back(&mut self, log: &mut UndoLog) {
-        while let Some(change) = log.changes.pop() {
-            self.undo(change);
-        }
     }
 
     fn programme_mut(&mut self, handle: Programme) -> Result<&mut ProgrammeState, ApplyError> {
@@ -393,7 +246,7 @@ impl State {
         Ok(())
     }
 
-    fn fen_account(&mut self, account: FenAccount) -> Option<&mut Fen> {
+    pub(super) fn fen_account(&mut self, account: FenAccount) -> Option<&mut Fen> {
         Some(match account {
             FenAccount::Cash => &mut self.cash,
             FenAccount::Platform => &mut self.platform,
@@ -417,81 +270,5 @@ impl State {
         }
         *balance = after;
         Ok(())
-    }
-
-    fn undo(&mut self, change: Change) {
-        match change {
-            Change::DeploymentOpened => {
-                self.terms = None;
-                self.directory = Directory::default();
-                self.orders = Orders::default();
-            }
-            Change::ProgrammeOpened => {
-                self.programmes.pop();
-            }
-            Change::RulesPublished { programme, plans } => self.of(programme, |state| state.unpublish(plans)),
-            Change::Directory(change) => self.directory.undo(change),
-            Change::Agent { programme, region, before } => self.of(programme, |state| {
-                match before {
-                    Some(member) => state.agents.insert(region, member),
-                    None => state.agents.remove(&region),
-                };
-            }),
-            Change::Posted(posting) => self.unpost(posting),
-            Change::Position(programme, change) => self.of(programme, |state| state.positions.undo(change)),
-            Change::OrderAdded(programme) => {
-                self.orders.remove_last();
-                self.of(programme, |state| state.orders -= 1);
-            }
-            Change::Refunded { order, before } => {
-                self.orders.set_refunded(order, before);
-            }
-            Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
-            Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
-            Change::Totals { programme, before } => self.of(programme, |state| state.totals = before),
-            Change::Batch { name, before } => {
-                match before {
-                    Some(batch) => self.batches.insert(name, batch),
-                    None => self.batches.remove(&name),
-                };
-            }
-        }
-    }
-
-    fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
-        if let Some(state) = self.programmes.get_mut(programme.place()) {
-            change(state);
-        }
-    }
-
-    /// The opposite of a posting that was entered before.
-    fn unpost(&mut self, posting: Posting) {
-        match posting {
-            Posting::Fen(account, amount) => {
-                let amount = if account == FenAccount::Cash { -amount } else { amount };
-                if let Some(balance) = self.fen_account(account) {
-                    *balance += amount;
-                }
-            }
-            Posting::Points(PointsAccount::Issued(programme), amount) => {
-                self.of(programme, |state| state.supply -= amount);
-            }
-            Posting::Points(PointsAccount::Founding(programme), amount) => {
-                self.of(programme, |state| state.founding_units += amount);
-            }
-            Posting::Points(PointsAccount::Held(..), _) => {}
-        }
-    }
-}
-
-impl UndoLog {
-    fn keep_positions(&mut self, programme: Programme) {
-        let Self { changes, positions, .. } = self;
-        changes.extend(positions.drain(..).map(|change| Change::Position(programme, change)));
-    }
-
-    fn keep_directory(&mut self) {
-        let Self { changes, directory, .. } = self;
-        changes.extend(directory.drain(..).map(Change::Directory));
     }
 }

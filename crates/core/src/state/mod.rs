@@ -1,0 +1,122 @@
+//! The whole state of a deployment, rebuilt by applying events; nothing is decided here.
+//!
+//! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
+
+mod apply;
+mod undo;
+
+pub(crate) use undo::UndoLog;
+
+use crate::directory::Directory;
+use crate::handle::Programme;
+use crate::operations::{DeploymentTerms, Mode};
+use crate::orders::Orders;
+use crate::programme::ProgrammeState;
+use crate::units::{Fen, Time};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Why an event could not be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ApplyError {
+    /// An account would exceed its bound.
+    #[error("an account would exceed its bound")]
+    Overflow,
+    /// The event contradicts the state: the journal is broken, or the engine is.
+    #[error("the event contradicts the state: {0}")]
+    Inconsistent(&'static str),
+}
+
+/// How far a file of orders was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct BatchState {
+    /// Lines taken so far.
+    #[n(0)]
+    pub lines: u64,
+    /// Digest of those lines and of how they were read.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+}
+
+/// The state of a deployment.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The terms of the deployment, once it is open.
+    pub terms: Option<DeploymentTerms>,
+    /// The time of the last command.
+    pub clock: Time,
+    /// Members, merchants and regions.
+    pub directory: Directory,
+    /// Orders of all programmes.
+    pub orders: Orders,
+    /// Programmes by handle.
+    pub programmes: Vec<ProgrammeState>,
+    /// The operator's own share.
+    pub platform: Fen,
+    /// Money held for everybody.
+    pub cash: Fen,
+    /// Files of orders taken so far, by batch name.
+    pub batches: BTreeMap<String, BatchState>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            terms: None,
+            clock: Time::BEGINNING,
+            directory: Directory::default(),
+            orders: Orders::default(),
+            programmes: Vec::new(),
+            platform: Fen::ZERO,
+            cash: Fen::ZERO,
+            batches: BTreeMap::new(),
+        }
+    }
+}
+
+impl State {
+    /// The programme `handle`.
+    #[must_use]
+    pub fn programme(&self, handle: Programme) -> Option<&ProgrammeState> {
+        self.programmes.get(handle.place())
+    }
+
+    /// The programme of this name.
+    #[must_use]
+    pub fn programme_named(&self, name: &str) -> Option<Programme> {
+        self.programmes.iter().position(|programme| programme.name == name).map(Programme::at)
+    }
+
+    /// Whether the deployment is live; one that is not open yet is not.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.mode == Mode::Live)
+    }
+
+    /// Whether an order recorded at `recorded_at` can still be refunded or corrected.
+    #[must_use]
+    pub fn is_refundable(&self, recorded_at: Time) -> bool {
+        recorded_at >= self.oldest_refundable()
+    }
+
+    /// Orders recorded before this moment can no longer be refunded or corrected.
+    fn oldest_refundable(&self) -> Time {
+        let days = self.terms.as_ref().map_or(0, |terms| terms.refundable_days);
+        self.clock.minus_days(days)
+    }
+
+    /// Moves the clock; it never goes back. The time before, to set it back.
+    pub(crate) fn advance_clock(&mut self, recorded_at: Time) -> Time {
+        let before = self.clock;
+        self.clock = before.max(recorded_at);
+        before
+    }
+
+    /// Lets orders whose window has passed leave the hot state. Called once a command is final.
+    pub(crate) fn settle_orders(&mut self) {
+        let oldest = self.oldest_refundable();
+        self.orders.settle_before(oldest);
+    }
+}
