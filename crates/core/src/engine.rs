@@ -1,9 +1,10 @@
 //! The engine: decides commands and applies the events they cause, all or nothing.
 
-use crate::amounts::check_amounts;
 use crate::command::Command;
 use crate::event::Event;
 use crate::handle::Programme;
+use crate::look_ahead::LOOK_AHEAD_MAX;
+use crate::plausibility;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
@@ -53,6 +54,11 @@ impl Engine {
         Ok(&self.events)
     }
 
+    /// Looks at what the next commands are about to touch. It changes nothing but how fast they are executed.
+    pub fn look_ahead(&self, commands: &[Command]) {
+        self.state.look_ahead(&commands[..commands.len().min(LOOK_AHEAD_MAX)]);
+    }
+
     /// Executes a command, lets `look` see the outcome, and takes everything back: the real path, nothing kept.
     ///
     /// # Panics
@@ -74,7 +80,9 @@ impl Engine {
     ) -> Result<(), ApplyError> {
         let clock = self.state.advance_clock(recorded_at);
         for event in events {
-            if let Err(error) = check_amounts(event).and_then(|()| self.state.apply(event, &mut self.log)) {
+            if let Err(error) =
+                plausibility::check(&self.state, event).and_then(|()| self.state.apply(event, &mut self.log))
+            {
                 self.state.take_back(&mut self.log);
                 self.state.clock = clock;
                 return Err(error);

@@ -17,7 +17,7 @@ use std::collections::BinaryHeap;
 /// An exit key is below 2¹²⁴ (what is left is below 2⁶⁰), so its exponent fits.
 const BUCKETS: usize = 128;
 
-/// Heap entries beyond twice the near positions by this many are cleared of stale ones.
+/// The heap is cleared of stale entries once it is twice as long as after the last time, and longer by this many.
 const STALE_ENTRIES_MAX: usize = 4_096;
 
 /// Where a position waits.
@@ -42,7 +42,8 @@ struct Waiting {
 #[derive(Clone, Debug)]
 pub(crate) struct ExitQueue {
     near: BinaryHeap<Reverse<(u128, Waiting)>>,
-    near_count: usize,
+    /// Length of the heap when it was last cleared of stale entries.
+    near_cleared: usize,
     far: Vec<Vec<Waiting>>,
     /// Buckets below this exponent are empty: the price has reached them.
     horizon: usize,
@@ -50,7 +51,7 @@ pub(crate) struct ExitQueue {
 
 impl Default for ExitQueue {
     fn default() -> Self {
-        Self { near: BinaryHeap::new(), near_count: 0, far: vec![Vec::new(); BUCKETS], horizon: 0 }
+        Self { near: BinaryHeap::new(), near_cleared: 0, far: vec![Vec::new(); BUCKETS], horizon: 0 }
     }
 }
 
@@ -99,7 +100,7 @@ impl ExitQueue {
                 }
             }
         }
-        if self.near.len() > 2 * self.near_count + STALE_ENTRIES_MAX {
+        if self.near.len() > 2 * self.near_cleared + STALE_ENTRIES_MAX {
             self.clear_stale(rows);
         }
     }
@@ -107,7 +108,6 @@ impl ExitQueue {
     fn put(&mut self, waiting: Waiting, exponent: usize, row: &mut Row, key: u128) {
         if exponent < self.horizon {
             row.place = Place::Near;
-            self.near_count += 1;
             self.near.push(Reverse((key, waiting)));
         } else {
             row.place = Place::Far(u8::try_from(exponent).unwrap_or(u8::MAX));
@@ -120,7 +120,7 @@ impl ExitQueue {
         entries.retain(|&Reverse((key, waiting))| current_key(waiting, rows) == Some(key));
         entries.sort_unstable();
         entries.dedup();
-        self.near_count = entries.len();
+        self.near_cleared = entries.len();
         self.near = BinaryHeap::from(entries);
     }
 }

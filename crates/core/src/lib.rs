@@ -3,7 +3,6 @@
 //! No I/O, no clock, no randomness, no threads, no floats, no iteration in hash order. Money and points are integers
 //! with unit types; every event maps to balanced postings; the same commands give the same bytes on every machine.
 
-mod amounts;
 pub mod awards;
 pub mod canonical;
 pub mod command;
@@ -16,10 +15,12 @@ pub mod identifier;
 pub mod invariants;
 pub mod ledger;
 pub mod limits;
+pub mod look_ahead;
 pub mod names;
 pub mod operations;
 pub mod orders;
 pub mod outcome;
+mod plausibility;
 pub mod positions;
 pub mod price;
 pub mod programme;

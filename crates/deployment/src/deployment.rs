@@ -5,32 +5,15 @@ use crate::layout::Layout;
 use crate::loading::{Loaded, load};
 use crate::record::RecordToWrite;
 use ratchet_core::identifier::check_party_identifier;
-use ratchet_core::operations::{DeploymentTerms, Mode, OpenProgramme};
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Command, Engine, MODEL_VERSION, Rules, State, Time};
+use ratchet_core::{Command, Engine, MODEL_VERSION, State, Time};
 use ratchet_journal::{
     Head, HeadKey, JournalError, OpenOptions, Reader, RecoveryReport, SegmentJournal, SignedHead, SnapshotStore, Writer,
 };
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A snapshot is written at the close when at least this many records came since the last one.
 const SNAPSHOT_RECORDS_MIN: u64 = 10_000;
-
-/// What a new deployment is to be.
-#[derive(Clone, Debug)]
-pub struct Creation {
-    /// Whether its money is real.
-    pub mode: Mode,
-    /// The time zone of its days, an IANA name.
-    pub zone: String,
-    /// For how many days an order can be refunded or corrected.
-    pub refundable_days: u32,
-    /// Programmes by name with their first rules.
-    pub programmes: Vec<(String, Rules)>,
-    /// Who creates it.
-    pub actor: String,
-}
 
 /// A deployment open for writing.
 #[derive(Debug)]
@@ -45,29 +28,16 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Creates a deployment in `root`, which must be empty or missing. All or nothing: it is built aside and moved.
-    pub fn create(root: &Path, creation: &Creation, now: Time) -> Result<Head, DeploymentError> {
-        check_zone(&creation.zone)?;
-        check_actor(&creation.actor)?;
-        if fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) || root.is_file() {
-            return Err(DeploymentError::DirectoryUsed { path: root.to_path_buf() });
+    /// A deployment over an empty journal, before its first command.
+    pub(crate) fn begin(layout: &Layout, journal: SegmentJournal, head_key: HeadKey) -> Self {
+        Self {
+            layout: layout.clone(),
+            engine: Engine::new(),
+            writer: Writer::new(journal),
+            head_key,
+            pending: Vec::new(),
+            snapshot_records: 0,
         }
-        // Without a slash at its end, with which `aside` would lie inside of it.
-        let root: &Path = &root.components().collect::<PathBuf>();
-        let mut aside = root.as_os_str().to_owned();
-        aside.push(format!(".new-{}", std::process::id()));
-        let aside = Layout::new(aside);
-        let built = build(&aside, creation, now);
-        let moved = built.and_then(|head| {
-            fs::rename(aside.root(), root).map_err(DeploymentError::file(root))?;
-            sync_parent_of(root)?;
-            Ok(head)
-        });
-        if moved.is_err() {
-            // Nothing was acknowledged: what is left aside is of no use, and failing to remove it does no harm.
-            let _ = fs::remove_dir_all(aside.root());
-        }
-        moved
     }
 
     /// Opens the deployment in `root` for writing and recovers what is durable. A second writer is refused.
@@ -161,46 +131,10 @@ pub fn signed_head(root: &Path) -> Result<SignedHead, DeploymentError> {
     }
     let key = HeadKey::load(layout.head_key())?;
     let Loaded { engine, head, .. } = load(&layout)?;
+    // A frame that a writer is only now making durable may be seen already: nothing is signed before it is.
+    Reader::open(layout.journal())?.make_durable()?;
     let id = engine.state().terms.as_ref().map_or([0; 32], |terms| terms.deployment_id);
     Ok(key.sign(&head.ok_or_else(missing)?, &id))
-}
-
-/// Builds a deployment in a directory of its own.
-fn build(layout: &Layout, creation: &Creation, now: Time) -> Result<Head, DeploymentError> {
-    fs::create_dir_all(layout.root()).map_err(DeploymentError::file(layout.root()))?;
-    let head_key = HeadKey::generate()?;
-    head_key.save(layout.head_key())?;
-    let journal = SegmentJournal::create(layout.journal())?;
-    let mut deployment = Deployment {
-        layout: layout.clone(),
-        engine: Engine::new(),
-        writer: Writer::new(journal),
-        head_key,
-        pending: Vec::new(),
-        snapshot_records: 0,
-    };
-    let terms = DeploymentTerms {
-        mode: creation.mode,
-        zone: creation.zone.clone(),
-        refundable_days: creation.refundable_days,
-        hash_key: random()?,
-        deployment_id: random()?,
-        head_key: deployment.head_key.public_key(),
-    };
-    deployment.execute(&Command::new(now, &creation.actor, terms))?;
-    for (name, rules) in &creation.programmes {
-        let open = OpenProgramme { rules: rules.clone() };
-        deployment.execute(&Command::new(now, &creation.actor, open).in_programme(name))?;
-    }
-    let signed = deployment.close()?;
-    let signed = signed.ok_or(JournalError::Missing { dir: layout.journal() })?;
-    Ok(signed.head)
-}
-
-fn random<const BYTES: usize>() -> Result<[u8; BYTES], DeploymentError> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| JournalError::RandomnessMissing { cause: error.to_string() })?;
-    Ok(bytes)
 }
 
 /// A head that was signed is what others may have seen: a journal that ends before it, or says otherwise, has lost
@@ -222,18 +156,6 @@ fn check_people(command: &Command) -> Result<(), DeploymentError> {
 }
 
 /// The journal is kept for years: it names people by identifiers only.
-fn check_actor(actor: &str) -> Result<(), DeploymentError> {
+pub(crate) fn check_actor(actor: &str) -> Result<(), DeploymentError> {
     check_party_identifier(actor).map_err(|_| DeploymentError::Actor { actor: actor.to_owned() })
-}
-
-fn check_zone(zone: &str) -> Result<(), DeploymentError> {
-    match jiff::tz::TimeZone::get(zone) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(DeploymentError::ZoneUnknown { zone: zone.to_owned() }),
-    }
-}
-
-fn sync_parent_of(path: &Path) -> Result<(), DeploymentError> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::File::open(parent).and_then(|folder| folder.sync_all()).map_err(DeploymentError::file(parent))
 }

@@ -3,6 +3,7 @@
 //! Here the pure core meets the disk. Commands become records, records are durable before anybody hears of them, and
 //! whatever is shown is rebuilt from them. The rules of programmes live in the core, bytes and hashes in the journal.
 
+mod creation;
 mod deployment;
 mod error;
 mod import;
@@ -13,7 +14,8 @@ mod record;
 mod rejects;
 mod verify;
 
-pub use deployment::{Creation, Deployment, signed_head};
+pub use creation::{Creation, create};
+pub use deployment::{Deployment, signed_head};
 pub use error::{CODES, DeploymentError};
 pub use import::{Import, ImportReport, Progress};
 pub use layout::Layout;

@@ -65,7 +65,7 @@ pub fn verify(
     let reader = Reader::open(layout.journal())?;
     let chain = reader.verify().map_err(|error| name_record(&reader, error))?;
     let head = chain.head.ok_or(JournalError::Missing { dir: layout.journal() })?;
-    let mut checking = Checking::new(&layout)?;
+    let mut checking = Checking::new(&layout, &reader)?;
     let mut records = reader.records_from(0);
     while checking.records < chain.records {
         let Some(record) = records.read_next()? else { break };
@@ -74,7 +74,6 @@ pub fn verify(
     }
     let last = (head.frame, checking.records.saturating_sub(1));
     checking.check_state(last)?;
-    checking.check_snapshots(&head)?;
     let state = checking.engine.state();
     let extends = check_heads(&layout, &reader, state, against)?;
     Ok(VerifyReport {
@@ -114,9 +113,13 @@ struct Checking {
 }
 
 impl Checking {
-    fn new(layout: &Layout) -> Result<Self, DeploymentError> {
+    fn new(layout: &Layout, reader: &Reader) -> Result<Self, DeploymentError> {
         let mut snapshots = Vec::new();
         for (head, bytes) in SnapshotStore::new(layout.snapshots()).newest()? {
+            // One of a tail that was lost, or of another journal, is never loaded either.
+            if reader.head_at(head.frame)?.is_none_or(|found| found != head) {
+                continue;
+            }
             let hash = State::from_bytes(&bytes).map_or([0; 32], |state| state.hash());
             snapshots.push((head, hash));
         }
@@ -191,16 +194,6 @@ impl Checking {
             self.snapshots_checked += 1;
         }
         Ok(())
-    }
-
-    fn check_snapshots(&self, head: &Head) -> Result<(), DeploymentError> {
-        match self.snapshots.first() {
-            Some((snapshot, _)) if snapshot.next_sequence > head.next_sequence => {
-                let what = "a snapshot is ahead of the journal: history was lost";
-                Err(DeploymentError::broken(snapshot.frame, snapshot.next_sequence, what))
-            }
-            _ => Ok(()),
-        }
     }
 }
 

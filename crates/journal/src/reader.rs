@@ -1,5 +1,6 @@
 //! Reading a journal, also beside its writer.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Fault, JournalError};
@@ -60,6 +61,15 @@ impl Reader {
             // The newest segment holds no finished commit yet.
             first -= 1;
         }
+    }
+
+    /// Makes durable whatever a reader could have seen so far, also what a writer has written but not yet synced.
+    pub fn make_durable(&self) -> Result<(), JournalError> {
+        // Earlier segments were synced before the last one was begun.
+        let segments = existing_segments(&self.dir)?;
+        let Some(last) = segments.last() else { return Ok(()) };
+        let path = segment_path(&self.dir, *last);
+        File::open(&path).and_then(|file| file.sync_all()).map_err(JournalError::io("sync", &path))
     }
 
     /// The frame with this index as a head, to be compared with a published one; nothing if the journal ends before.

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Creates in an empty folder, expects the code, and that the folder is as empty as before.
 fn assert_refused(creation: &Creation, code: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let error = Deployment::create(&folder.path().join("new"), creation, NOW).unwrap_err();
+    let error = ratchet_deployment::create(&folder.path().join("new"), creation, NOW).unwrap_err();
     assert_eq!(error.code(), code, "{error}");
     assert_eq!(names_in(folder.path()), Vec::<String>::new());
 }
@@ -22,7 +22,7 @@ fn a_sandbox_is_built_in_a_missing_or_an_empty_directory() {
     let (missing, empty) = (folder.path().join("missing"), folder.path().join("empty"));
     fs::create_dir(&empty).unwrap();
     for root in [&missing, &empty] {
-        let head = Deployment::create(root, &sandbox(), NOW).unwrap();
+        let head = ratchet_deployment::create(root, &sandbox(), NOW).unwrap();
         assert_eq!((head.frame, head.next_sequence, head.time), (0, 2, NOW.milliseconds()));
         assert_eq!(names_in(root), ["head.json", "head.key", "journal"]);
         let loaded = load(&Layout::new(root)).unwrap();
@@ -52,7 +52,7 @@ fn no_two_deployments_share_their_keys() {
 fn a_directory_may_be_named_with_a_slash_behind_it() {
     let folder = tempfile::tempdir().unwrap();
     let root = PathBuf::from(format!("{}/new/", folder.path().display()));
-    Deployment::create(&root, &sandbox(), NOW).unwrap();
+    ratchet_deployment::create(&root, &sandbox(), NOW).unwrap();
     assert_eq!(names_in(folder.path()), ["new"]);
     assert_eq!(names_in(&root), ["head.json", "head.key", "journal"]);
 }
@@ -62,7 +62,7 @@ fn a_live_deployment_needs_a_founding_deposit() {
     let live = Creation { mode: Mode::Live, ..sandbox() };
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("live");
-    Deployment::create(&root, &live, NOW).unwrap();
+    ratchet_deployment::create(&root, &live, NOW).unwrap();
     let loaded = load(&Layout::new(&root)).unwrap();
     let state = loaded.engine.state();
     assert!(state.is_live());
@@ -73,7 +73,7 @@ fn a_live_deployment_needs_a_founding_deposit() {
     let programmes = vec![("main".to_owned(), rules()), ("second".to_owned(), without)];
     assert_refused(&Creation { programmes: programmes.clone(), ..live }, "founding_missing");
     let trial = folder.path().join("sandbox");
-    Deployment::create(&trial, &Creation { programmes, ..sandbox() }, NOW).unwrap();
+    ratchet_deployment::create(&trial, &Creation { programmes, ..sandbox() }, NOW).unwrap();
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn several_programmes_open_at_once() {
     let programmes = names.map(|name| (name.to_owned(), rules())).to_vec();
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("new");
-    let head = Deployment::create(&root, &Creation { programmes, ..sandbox() }, NOW).unwrap();
+    let head = ratchet_deployment::create(&root, &Creation { programmes, ..sandbox() }, NOW).unwrap();
     assert_eq!((head.frame, head.next_sequence), (0, 4));
     let (mut deployment, _) = Deployment::open(&root, OpenOptions::default()).unwrap();
     let found: Vec<&str> = deployment.state().programmes.iter().map(|programme| programme.name.as_str()).collect();
@@ -117,7 +117,7 @@ fn a_used_directory_stays_as_it_is() {
     fs::write(used.join("notes.txt"), "mine").unwrap();
     fs::write(&file, "mine too").unwrap();
     for root in [&used, &file] {
-        let error = Deployment::create(root, &sandbox(), NOW).unwrap_err();
+        let error = ratchet_deployment::create(root, &sandbox(), NOW).unwrap_err();
         assert_eq!(error.code(), "deployment_directory_used");
     }
     assert_eq!(names_in(folder.path()), ["file", "used"]);
@@ -126,7 +126,10 @@ fn a_used_directory_stays_as_it_is() {
 
     let stage = Stage::played();
     let before = stage.loaded_hash();
-    assert_eq!(Deployment::create(&stage.root(), &sandbox(), NOW).unwrap_err().code(), "deployment_directory_used");
+    assert_eq!(
+        ratchet_deployment::create(&stage.root(), &sandbox(), NOW).unwrap_err().code(),
+        "deployment_directory_used"
+    );
     assert_eq!(stage.loaded_hash(), before);
 }
 
@@ -135,7 +138,7 @@ fn a_place_that_cannot_hold_a_directory_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let error = Deployment::create(&file.join("new"), &sandbox(), NOW).unwrap_err();
+    let error = ratchet_deployment::create(&file.join("new"), &sandbox(), NOW).unwrap_err();
     assert_eq!(error.code(), "file_unwritable");
     assert!(error.to_string().contains("file"), "{error}");
     assert_eq!(names_in(folder.path()), ["file"]);

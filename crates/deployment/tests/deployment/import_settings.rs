@@ -73,7 +73,7 @@ fn a_live_deployment_imports_as_a_sandbox_does() {
     let stage = Stage::new();
     let root = stage.path("live");
     let live = ratchet_deployment::Creation { mode: ratchet_core::operations::Mode::Live, ..sandbox() };
-    Deployment::create(&root, &live, crate::stage::NOW).unwrap();
+    ratchet_deployment::create(&root, &live, crate::stage::NOW).unwrap();
     let (mut deployment, _) = Deployment::open(&root, OpenOptions::default()).unwrap();
     let columns = mapping("time=date member=customer amount=amount");
     let import = Import { mapping: columns, ..import(&stage, "orders.csv") };

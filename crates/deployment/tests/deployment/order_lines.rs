@@ -34,7 +34,7 @@ fn lines_are_refused_one_by_one() {
         [
             "2 amount_not_positive amount 0.00",
             "3 identifier_personal id 13812345678",
-            "4 occurred_in_future occurred_at c2",
+            "4 occurred_in_future occurred_at 2023-12-31T16:00:00Z",
             "5 identifier_invalid id c 3",
             "6 limit_exceeded amount 100000000000.01",
         ]
@@ -225,8 +225,14 @@ fn a_merchant_column_names_who_sold() {
 fn times_without_a_zone_are_those_of_the_import() {
     let text = "date,customer,amount\n2023-11-15 06:13:20,c1,1\n2023-11-15 06:13:21,c1,1\n";
     // NOW is 06:13:20 in Shanghai and 22:13:20 of the day before in UTC.
-    assert_eq!(refused_of(text, |_| ()), ["3 occurred_in_future occurred_at c1"]);
+    assert_eq!(refused_of(text, |_| ()), ["3 occurred_in_future occurred_at 2023-11-14T22:13:21Z"]);
     let refused = refused_of(text, |import| import.zone = "UTC".to_owned());
-    assert_eq!(refused, ["2 occurred_in_future occurred_at c1", "3 occurred_in_future occurred_at c1"]);
+    assert_eq!(
+        refused,
+        [
+            "2 occurred_in_future occurred_at 2023-11-15T06:13:20Z",
+            "3 occurred_in_future occurred_at 2023-11-15T06:13:21Z"
+        ]
+    );
     assert_eq!(rules().plans.len(), 3);
 }

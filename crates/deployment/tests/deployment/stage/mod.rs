@@ -60,7 +60,7 @@ impl Stage {
     /// A new sandbox.
     pub fn new() -> Self {
         let stage = Self { folder: tempfile::tempdir().unwrap() };
-        Deployment::create(&stage.root(), &sandbox(), NOW).unwrap();
+        ratchet_deployment::create(&stage.root(), &sandbox(), NOW).unwrap();
         stage
     }
 

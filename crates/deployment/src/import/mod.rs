@@ -3,15 +3,16 @@
 //! Interrupted at any point and run again it loses nothing and doubles nothing: each group's last command notes the
 //! line reached and the digest of everything before it, in the same frame as the group's orders.
 
-use crate::deployment::Deployment;
+mod row;
+
+use crate::deployment::{Deployment, check_actor};
 use crate::error::DeploymentError;
 use crate::rejects::{RejectedLine, Rejects};
-use ratchet_core::handle::Member;
 use ratchet_core::identifier::check_identifier;
-use ratchet_core::operations::{AddMember, AddMerchant, AdvanceBatch, Book, Operation};
-use ratchet_core::outcome::Outcome;
+use ratchet_core::operations::{AdvanceBatch, Operation};
 use ratchet_core::{BasisPoints, Command, Fen, Rejection, Time};
 use ratchet_intake::{ContentMark, Mapping, Next, OrderFile, OrderRow};
+use row::{Asking, Refused};
 use std::path::{Path, PathBuf};
 
 /// Lines taken between two commits.
@@ -102,33 +103,52 @@ impl Import {
         let taken_before = self.skip_taken(deployment, &mut file)?;
         let mut rejects = Rejects::open(&self.rejects, taken_before)?;
         let mut report = ImportReport { taken_before, ..ImportReport::default() };
-        let mut ended = false;
-        while !ended {
+        loop {
             let time = deployment.time(now());
-            let group_start = file.lines();
-            while !ended && file.lines() - group_start < GROUP_LINES {
-                ended = self.take_line(deployment, &mut file, time, &mut report, &mut rejects)?;
-            }
+            let group = self.take_group(deployment, &mut file, time, &mut report, &mut rejects);
+            let group = match group {
+                Err(error) if !matches!(error, DeploymentError::Intake(_)) => return Err(error),
+                group => group,
+            };
+            // Also where the file breaks off: the lines before are whole, and what they did is kept.
             report.lines = file.lines();
             // First what was refused, then the frame that says these lines are done: a crash in between repeats them.
             rejects.sync()?;
             self.advance(deployment, file.content(), time)?;
             deployment.commit()?;
+            let ended = group?;
             let progress = Progress {
                 bytes: file.bytes_read(),
                 bytes_total: file.bytes_total(),
                 booked: report.booked,
                 rejected: report.rejected,
             };
-            if !watch(progress) && !ended {
-                report.interrupted = true;
-                break;
+            report.interrupted = !watch(progress) && !ended;
+            if ended || report.interrupted {
+                return Ok(report);
             }
         }
-        Ok(report)
+    }
+
+    /// Takes the next lines of the file; whether the file ended.
+    fn take_group(
+        &self,
+        deployment: &mut Deployment,
+        file: &mut OrderFile,
+        time: Time,
+        report: &mut ImportReport,
+        rejects: &mut Rejects,
+    ) -> Result<bool, DeploymentError> {
+        let start = file.lines();
+        let mut ended = false;
+        while !ended && file.lines() - start < GROUP_LINES {
+            ended = self.take_line(deployment, file, time, report, rejects)?;
+        }
+        Ok(ended)
     }
 
     fn check(&self, deployment: &Deployment) -> Result<(), DeploymentError> {
+        check_actor(&self.actor)?;
         if check_identifier(&self.batch).is_err() || self.batch.len() > BATCH_BYTES_MAX {
             return Err(DeploymentError::BatchInvalid { batch: self.batch.clone() });
         }
@@ -256,8 +276,7 @@ impl Import {
         time: Time,
         report: &mut ImportReport,
     ) -> Result<(), Refused> {
-        let asking = Asking { import: self, deployment, row, time };
-        asking.book(report)
+        Asking { import: self, deployment, row, time }.book(report)
     }
 
     fn command(&self, time: Time, operation: impl Into<Operation>) -> Command {
@@ -277,131 +296,5 @@ impl Import {
         let mut name = file.as_os_str().to_owned();
         name.push(".rejects.csv");
         PathBuf::from(name)
-    }
-}
-
-/// Why a row did not become an order.
-enum Refused {
-    /// This line only.
-    Line(RejectedLine),
-    /// The import cannot go on.
-    Final(DeploymentError),
-}
-
-/// One row on its way to become an order.
-struct Asking<'a, 'row> {
-    import: &'a Import,
-    deployment: &'a mut Deployment,
-    row: &'a OrderRow<'row>,
-    time: Time,
-}
-
-impl Asking<'_, '_> {
-    fn book(mut self, report: &mut ImportReport) -> Result<(), Refused> {
-        let merchant = self.row.merchant.or(self.import.merchant.as_deref()).unwrap_or_default().to_owned();
-        self.see_member(report)?;
-        self.see_merchant(&merchant, report)?;
-        let amount = Fen::new(self.row.amount_fen);
-        let book = Book {
-            id: self.row.order.map_or_else(|| format!("{}:{}", self.import.batch, self.row.line), str::to_owned),
-            member: self.row.member.to_owned(),
-            merchant,
-            amount,
-            cost: self.cost(amount),
-        };
-        let outcome = self.execute(book)?;
-        report.booked += 1;
-        report.amount += amount;
-        if let Outcome::Booked(booked) = outcome {
-            report.pool += booked.pool;
-            report.exits += booked.exits.len() as u64;
-        }
-        Ok(())
-    }
-
-    fn cost(&self, amount: Fen) -> Option<Fen> {
-        let stated = self.row.cost_fen.map(Fen::new);
-        stated.or_else(|| self.import.cost_bp.filter(|_| amount.is_positive()).map(|rate| amount.share(rate)))
-    }
-
-    /// Registers the buyer on first sight; later, what the file says of the referrer must be what is registered.
-    fn see_member(&mut self, report: &mut ImportReport) -> Result<(), Refused> {
-        let (member, referrer) = (self.row.member, self.row.referrer);
-        if referrer == Some(member) {
-            return Err(self.refuse("referrer_self", "referrer", member, "nobody refers themselves"));
-        }
-        let directory = &self.deployment.state().directory;
-        let Some(known) = directory.member(member) else {
-            let add = AddMember { id: member.to_owned(), referrer: referrer.map(str::to_owned) };
-            self.execute(add)?;
-            report.members += 1;
-            return Ok(());
-        };
-        let Some(referrer) = referrer else { return Ok(()) };
-        let registered = directory.member_row(known).and_then(|row| row.referrer);
-        match directory.member(referrer) {
-            None => Err(self.refuse_by(Rejection::ReferrerUnknown)),
-            Some(stated) if registered == Some(stated) => Ok(()),
-            Some(stated) if self.is_above(known, stated) => {
-                let detail = "the member is above this referrer: links form a forest";
-                Err(self.refuse("referrer_cycle", "referrer", referrer, detail))
-            }
-            Some(_) => {
-                let with = registered.map_or("none", |registered| directory.member_names.name(registered.0));
-                let detail = format!("the member is registered with referrer {with}, and the link is locked");
-                Err(self.refuse("referrer_conflict", "referrer", referrer, &detail))
-            }
-        }
-    }
-
-    fn is_above(&self, member: Member, below: Member) -> bool {
-        let directory = &self.deployment.state().directory;
-        let up = |member: &Member| directory.member_row(*member).and_then(|row| row.referrer);
-        std::iter::successors(Some(below), up).any(|found| found == member)
-    }
-
-    /// Registers the merchant on first sight.
-    fn see_merchant(&mut self, merchant: &str, report: &mut ImportReport) -> Result<(), Refused> {
-        if self.deployment.state().directory.merchant(merchant).is_some() {
-            return Ok(());
-        }
-        let Some(plan) = &self.import.plan else {
-            let detail = "this merchant is new: register it first, or give --plan";
-            return Err(self.refuse("plan_missing", "merchant", merchant, detail));
-        };
-        self.execute(AddMerchant::new(merchant, plan))?;
-        report.merchants += 1;
-        Ok(())
-    }
-
-    fn execute(&mut self, operation: impl Into<Operation>) -> Result<Outcome, Refused> {
-        let occurred = Time::from_milliseconds(self.row.occurred_at);
-        let command = self.import.command(self.time, operation).occurred(occurred);
-        self.deployment.execute(&command).map_err(|error| match error {
-            DeploymentError::Rejected(rejection) => self.refuse_by(rejection),
-            other => Refused::Final(other),
-        })
-    }
-
-    fn refuse_by(&self, rejection: Rejection) -> Refused {
-        let row = self.row;
-        let value = match rejection.param() {
-            "amount" => Fen::new(row.amount_fen).to_string(),
-            "referrer" => row.referrer.unwrap_or_default().to_owned(),
-            "merchant" => row.merchant.unwrap_or_default().to_owned(),
-            "cost" => row.cost_fen.map(|cost| Fen::new(cost).to_string()).unwrap_or_default(),
-            _ => row.order.unwrap_or(row.member).to_owned(),
-        };
-        self.refuse(rejection.code(), rejection.param(), &value, &rejection.to_string())
-    }
-
-    fn refuse(&self, code: &'static str, column: &str, value: &str, detail: &str) -> Refused {
-        Refused::Line(RejectedLine {
-            line: self.row.line,
-            code,
-            column: column.to_owned(),
-            value: value.to_owned(),
-            detail: detail.to_owned(),
-        })
     }
 }

@@ -1,0 +1,152 @@
+//! Whether a recorded event can come from any decision at all: its amounts, and whom it names.
+//!
+//! Events that the engine decides itself are right by construction. A journal may have been written by somebody else:
+//! its events are checked before anything is done with them, so that no bytes can bring an operator to overflow or a
+//! table to grow for somebody who does not exist.
+
+use crate::event::{Corrected, Event, OrderBooked, Sold};
+use crate::handle::{Member, Merchant, Programme};
+use crate::identifier::check_region;
+use crate::limits::{AMOUNT_MAX, RESERVE_MAX};
+use crate::state::{ApplyError, State};
+use crate::units::{Fen, Points};
+
+/// Refuses an event that names somebody who is not registered, or whose amounts are negative, over their bounds, or
+/// more than what they are part of.
+pub(crate) fn check(state: &State, event: &Event) -> Result<(), ApplyError> {
+    if !parties_exist(state, event) {
+        return Err(ApplyError::Inconsistent("somebody is named who is not registered"));
+    }
+    if !amounts_are_sound(event) {
+        return Err(ApplyError::Inconsistent("amounts that no decision brings"));
+    }
+    Ok(())
+}
+
+fn parties_exist(state: &State, event: &Event) -> bool {
+    let member = |member: Member| state.directory.member_row(member).is_some();
+    let member_or_none = |found: Option<Member>| found.is_none_or(member);
+    let merchant = |merchant: Merchant| state.directory.merchant_row(merchant).is_some();
+    let programme = |programme: Programme| state.programme(programme).is_some();
+    match event {
+        Event::MemberAdded(added) => member_or_none(added.referrer),
+        Event::MerchantAdded(added) => {
+            programme(added.programme)
+                && member_or_none(added.owner)
+                && member_or_none(added.recruiter)
+                && (added.region.is_empty() || check_region(&added.region).is_ok())
+        }
+        Event::AgentAppointed(appointed) => member(appointed.member) && check_region(&appointed.region).is_ok(),
+        Event::OrderBooked(booked) => {
+            let position = booked.position.is_some() == booked.minted.is_positive();
+            position && programme(booked.programme) && member(booked.member) && merchant(booked.merchant)
+        }
+        _ => true,
+    }
+}
+
+fn amounts_are_sound(event: &Event) -> bool {
+    match event {
+        Event::OrderBooked(booked) => order_is_sound(booked),
+        Event::Sold(sold) => sale_is_sound(sold),
+        Event::Corrected(corrected) => correction_is_sound(corrected),
+        Event::Refunded(refunded) => {
+            is_amount(refunded.amount) && is_part(refunded.spend, Fen::new(AMOUNT_MAX)) && is_points(refunded.burned)
+        }
+        Event::Emptied(emptied) => {
+            is_reserve(emptied.remainder)
+                && is_reserve(emptied.reference.reserve)
+                && emptied.reference.reserve.is_positive()
+                && emptied.reference.supply.is_positive()
+        }
+        Event::Injected(injected) => is_amount(injected.amount),
+        Event::ProgrammeOpened(opened) => is_points(opened.founding_units) && opened.rules.faults().is_empty(),
+        Event::RulesPublished(published) => published.rules.faults().is_empty(),
+        _ => true,
+    }
+}
+
+fn order_is_sound(booked: &OrderBooked) -> bool {
+    let awarded: i128 = booked.awards.iter().map(|award| i128::from(award.amount.get())).sum();
+    is_amount(booked.amount)
+        && is_part(booked.commission, booked.amount)
+        && is_part(booked.pool, booked.commission)
+        && booked.awards.iter().all(|award| is_amount(award.amount))
+        && awarded <= i128::from((booked.commission - booked.pool).get())
+        && is_points(booked.minted)
+}
+
+fn sale_is_sound(sold: &Sold) -> bool {
+    is_reserve(sold.gross) && is_part(sold.net, sold.gross) && sold.points.is_positive()
+}
+
+fn correction_is_sound(corrected: &Corrected) -> bool {
+    let parts = [corrected.payable, corrected.from_reserve, corrected.from_platform];
+    let awards = corrected.awards.iter().map(|award| award.amount);
+    let all: i128 = parts.into_iter().chain(awards.clone()).map(|part| i128::from(part.get())).sum();
+    is_amount(corrected.amount)
+        && parts.into_iter().chain(awards).all(|part| is_part(part, corrected.amount))
+        && all == i128::from(corrected.amount.get())
+        && is_part(corrected.spend, corrected.amount)
+        && is_points(corrected.burned)
+}
+
+fn is_amount(amount: Fen) -> bool {
+    (1..=AMOUNT_MAX).contains(&amount.get())
+}
+
+fn is_reserve(amount: Fen) -> bool {
+    (0..=RESERVE_MAX).contains(&amount.get())
+}
+
+fn is_part(part: Fen, whole: Fen) -> bool {
+    !part.is_negative() && part <= whole
+}
+
+fn is_points(points: Points) -> bool {
+    !points.is_negative()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::event::MemberAdded;
+    use crate::handle::{Order, Plan, Position};
+    use crate::operations::DeploymentTerms;
+    use crate::units::Time;
+
+    fn refused(events: &[Event]) -> ApplyError {
+        let mut engine = Engine::new();
+        let before = engine.state().hash();
+        let error = engine.replay(Time::from_milliseconds(0), events).unwrap_err();
+        assert_eq!(engine.state().hash(), before);
+        error
+    }
+
+    #[test]
+    fn nobody_is_named_who_is_not_registered() {
+        let nobody = ApplyError::Inconsistent("somebody is named who is not registered");
+        let opened = Event::DeploymentOpened(DeploymentTerms::sandbox());
+        let referred = MemberAdded { member: Member(0), id: "m".to_owned(), referrer: Some(Member(u32::MAX)) };
+        assert_eq!(refused(&[opened.clone(), Event::MemberAdded(referred)]), nobody);
+        // A table of four thousand million holders must not be made for this one.
+        let booked = OrderBooked {
+            order: Order(0),
+            id: "o".to_owned(),
+            programme: Programme(0),
+            version: 0,
+            plan: Plan(0),
+            member: Member(u32::MAX),
+            merchant: Merchant(0),
+            amount: Fen::new(100),
+            commission: Fen::new(20),
+            lines: Vec::new(),
+            pool: Fen::new(20),
+            minted: Points::new(1),
+            position: Some(Position(1)),
+            awards: Vec::new(),
+        };
+        assert_eq!(refused(&[opened, Event::OrderBooked(booked)]), nobody);
+    }
+}
