@@ -30,7 +30,8 @@ Examples:
   ratchet verify shop
 
 Exit status: 0 done; 1 refused, or the books are broken; 2 cannot be tried (wrong argument, unreadable file);
-3 imported, but some lines were refused; 130 interrupted, what was done is kept.";
+3 imported, but some lines were refused; 4 done, but the result could not be shown; 130 interrupted, what was done is
+kept.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    Export(Export),
     Verify(Verify),
     Head(Head),
     Conform(Conform),
@@ -386,6 +388,24 @@ pub(crate) struct Inject {
     pub(crate) writing: Writing,
     #[command(flatten)]
     pub(crate) trial: Trial,
+}
+
+/// Export the books: every posting, in a format that other programs read and check
+///
+/// hledger and beancount: one text, with an assertion for each balance, so that `hledger check --strict` and `bean-check`
+/// prove it. csv and parquet: a directory with the postings, the trial balance, orders, returns, sales and awards. xlsx:
+/// the same as sheets. An export is of the whole deployment: cash, balances and payables are those of all programmes.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Directory of the deployment
+    pub(crate) dir: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", value_parser = ["hledger", "beancount", "csv", "xlsx", "parquet"])]
+    pub(crate) format: String,
+    /// File to write; for csv and parquet a directory. What an earlier export left there is replaced
+    /// [default: standard output, for hledger and beancount]
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Re-check everything from the files alone

@@ -1,6 +1,7 @@
 //! What went wrong, as people and programs are told: a stable code, what is wrong, and an exit status.
 
 use crate::language;
+use ratchet_books::BooksError;
 use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
@@ -17,6 +18,8 @@ pub(crate) const EXIT_REFUSED: u8 = 1;
 pub(crate) const EXIT_CANNOT: u8 = 2;
 /// Done, but some lines were refused.
 pub(crate) const EXIT_SOME_REJECTED: u8 = 3;
+/// Done and durable, but the result could not be shown.
+pub(crate) const EXIT_DONE_UNSAID: u8 = 4;
 /// Stopped by Ctrl-C; what was done is durable.
 pub(crate) const EXIT_INTERRUPTED: u8 = 130;
 
@@ -25,6 +28,8 @@ pub(crate) const EXIT_INTERRUPTED: u8 = 130;
 pub(crate) enum Failure {
     #[error(transparent)]
     Deployment(#[from] DeploymentError),
+    #[error(transparent)]
+    Books(BooksError),
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
     #[error("cannot write the output: {0}")]
@@ -35,8 +40,8 @@ pub(crate) enum Failure {
     Rules { path: PathBuf, faults: Vec<RuleFault> },
     #[error("{argument}: {message}")]
     Argument { argument: &'static str, message: String },
-    #[error("{path}: {difference}")]
-    Difference { path: PathBuf, difference: String },
+    #[error("done and durable, but the result could not be shown: {0}")]
+    DoneUnsaid(Box<Failure>),
     #[error("{path} is not a signed head: {cause}")]
     Head { path: PathBuf, cause: String },
 }
@@ -45,7 +50,7 @@ pub(crate) enum Failure {
 #[cfg(test)]
 pub(crate) const CODES: &[&str] = &[
     "argument_invalid",
-    "conformance_difference",
+    "done_unsaid",
     "file_unreadable",
     "head_unreadable",
     "output_unwritable",
@@ -61,6 +66,15 @@ fn list(faults: &[RuleFault]) -> String {
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
         Self::Deployment(rejection.into())
+    }
+}
+
+impl From<BooksError> for Failure {
+    fn from(error: BooksError) -> Self {
+        match error {
+            BooksError::Deployment(error) => Self::Deployment(error),
+            error => Self::Books(error),
+        }
     }
 }
 
@@ -80,15 +94,21 @@ impl Failure {
         Self::Argument { argument, message }
     }
 
+    /// The same failure once everything is durable: asking again would do it twice.
+    pub(crate) fn after_commit(self) -> Self {
+        if self.is_closed_pipe() { self } else { Self::DoneUnsaid(Box::new(self)) }
+    }
+
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Deployment(error) => error.code(),
+            Self::Books(error) => error.code(),
             Self::File { .. } => "file_unreadable",
             Self::Output(_) => "output_unwritable",
             Self::Toml { .. } => "rules_malformed",
             Self::Rules { .. } => "rules_invalid",
             Self::Argument { .. } => "argument_invalid",
-            Self::Difference { .. } => "conformance_difference",
+            Self::DoneUnsaid(_) => "done_unsaid",
             Self::Head { .. } => "head_unreadable",
         }
     }
@@ -123,16 +143,24 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Deployment(error) => deployment_exit(error),
-            Self::Rules { .. } | Self::Difference { .. } => EXIT_REFUSED,
-            Self::File { .. } | Self::Output(_) | Self::Toml { .. } | Self::Argument { .. } | Self::Head { .. } => {
-                EXIT_CANNOT
-            }
+            Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
+            Self::Rules { .. } => EXIT_REFUSED,
+            Self::Books(_)
+            | Self::File { .. }
+            | Self::Output(_)
+            | Self::Toml { .. }
+            | Self::Argument { .. }
+            | Self::Head { .. } => EXIT_CANNOT,
         })
     }
 
     /// Whether whoever read our output went away: nothing to complain about.
     pub(crate) fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        match self {
+            Self::Output(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Books(error) => error.is_closed_pipe(),
+            _ => false,
+        }
     }
 }
 
@@ -143,8 +171,12 @@ fn deployment_exit(error: &DeploymentError) -> u8 {
         | DeploymentError::PlanMismatch { .. }
         | DeploymentError::PlanMissing { .. }
         | DeploymentError::Broken { .. }
+        | DeploymentError::HeadKeyForeign { .. }
         | DeploymentError::Journal(
-            JournalError::Damaged { .. } | JournalError::TailDamaged { .. } | JournalError::HeadSignatureInvalid { .. },
+            JournalError::Damaged { .. }
+            | JournalError::TailDamaged { .. }
+            | JournalError::HeadSignatureInvalid { .. }
+            | JournalError::HeadFileInvalid { .. },
         ) => EXIT_REFUSED,
         _ => EXIT_CANNOT,
     }

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use ratchet_core::operations::Mode;
+use ratchet_core::view::mode_name;
 use ratchet_core::{Fen, Points, State, Time};
 use rust_i18n::t;
 use serde::Serialize;
@@ -17,13 +18,26 @@ pub(crate) fn line(text: impl AsRef<str>) -> Result<(), Failure> {
 
 /// Says something beside the results, on standard error. Where nobody can hear it, the exit status still tells.
 pub(crate) fn say(text: impl AsRef<str>) {
-    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+    // What it quotes may come from anywhere: nothing in it reaches the terminal as a command.
+    let harmless = |character: char| if character.is_control() && character != '\n' { '\u{fffd}' } else { character };
+    let text: String = text.as_ref().chars().map(harmless).collect();
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Prints a value as indented JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
     line(text)
+}
+
+/// As [`json`], for a view of a deployment: it says first whether its money is real.
+pub(crate) fn json_of(state: &State, view: &impl Serialize) -> Result<(), Failure> {
+    let mut fields = serde_json::Map::new();
+    fields.insert("mode".to_owned(), mode_name(state).into());
+    if let serde_json::Value::Object(own) = serde_json::to_value(view).map_err(io::Error::from)? {
+        fields.extend(own);
+    }
+    json(&fields)
 }
 
 /// A table without lines, one figure a row: what, how much.

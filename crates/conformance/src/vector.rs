@@ -46,7 +46,7 @@ pub enum Request {
         /// The plan that it sells under.
         plan: String,
         /// Its own take rate.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "rate_or_none")]
         take_bp: Option<BasisPoints>,
         /// The member who owns it.
         #[serde(default)]
@@ -56,12 +56,12 @@ pub enum Request {
         recruiter: Option<String>,
         /// `[province, city, district]`.
         #[serde(default)]
-        region: Option<Vec<String>>,
+        region: Option<RegionPath>,
     },
     /// Appoint the agent of a region.
     AppointAgent {
         /// `province/city/district` or its beginning.
-        region: String,
+        region: RegionPath,
         /// The agent.
         member: String,
     },
@@ -119,12 +119,38 @@ fn clamped_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Option::<Quantity>::deserialize(deserializer).map(|quantity| quantity.map(Fen::from))
 }
 
-/// A count of fen or units as JSON writes it.
+/// A rate below zero is too low for any plan, and so is none at all; one beyond 32 bits is too high.
+fn rate_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BasisPoints>, D::Error> {
+    let rate = |quantity: Quantity| BasisPoints::new(u32::try_from(quantity.count().max(0)).unwrap_or(u32::MAX));
+    Option::<Quantity>::deserialize(deserializer).map(|quantity| quantity.map(rate))
+}
+
+/// A region as a list of its parts or joined by `/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum RegionPath {
+    /// `["P", "C", "D"]`.
+    Parts(Vec<String>),
+    /// `"P/C/D"`.
+    Joined(String),
+}
+
+impl RegionPath {
+    fn into_parts(self) -> Vec<String> {
+        match self {
+            Self::Parts(parts) => parts,
+            Self::Joined(path) => path.split('/').map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// A count of fen, units or basis points as JSON writes it.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Quantity {
     Fits(i64),
     TooLarge(u64),
+    FarBeyond(f64),
 }
 
 impl Quantity {
@@ -132,6 +158,8 @@ impl Quantity {
         match self {
             Self::Fits(count) => count,
             Self::TooLarge(count) => i64::try_from(count).unwrap_or(i64::MAX),
+            Self::FarBeyond(count) if count < 0.0 => i64::MIN,
+            Self::FarBeyond(_) => i64::MAX,
         }
     }
 }
@@ -153,11 +181,10 @@ impl From<Request> for Operation {
         match request {
             Request::AddMember { id, referrer } => AddMember { id, referrer }.into(),
             Request::AddMerchant { id, plan, take_bp, owner, recruiter, region } => {
+                let region = region.map(RegionPath::into_parts).filter(|parts| !parts.is_empty());
                 AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
             }
-            Request::AppointAgent { region, member } => {
-                AppointAgent { region: region.split('/').map(str::to_owned).collect(), member }.into()
-            }
+            Request::AppointAgent { region, member } => AppointAgent { region: region.into_parts(), member }.into(),
             Request::Book { id, member, merchant, amount, cost } => Book { id, member, merchant, amount, cost }.into(),
             Request::Redeem { member, units } => Redeem { member, units }.into(),
             Request::Refund { order, amount } => Refund { order, amount }.into(),

@@ -87,7 +87,7 @@ impl State {
         }
         let terms: Option<crate::operations::DeploymentTerms> = decoder.decode()?;
         let key = terms.as_ref().map_or([0; 16], |terms| terms.hash_key);
-        Ok(Self {
+        let state = Self {
             terms,
             clock: decoder.decode()?,
             directory: Directory::decode(&mut decoder, key)?,
@@ -96,7 +96,11 @@ impl State {
             platform: decoder.decode()?,
             cash: decoder.decode()?,
             batches: decoder.decode()?,
-        })
+        };
+        if decoder.position() != bytes.len() {
+            return Err(minicbor::decode::Error::message("bytes behind the state").into());
+        }
+        Ok(state)
     }
 
     fn write<W: minicbor::encode::Write>(&self, out: &mut Encoder<W>) -> Result<(), minicbor::encode::Error<W::Error>> {

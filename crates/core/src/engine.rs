@@ -43,6 +43,12 @@ impl Engine {
         &self.state
     }
 
+    /// The events of the command executed last.
+    #[must_use]
+    pub fn last_events(&self) -> &[Event] {
+        &self.events
+    }
+
     /// Executes a command: the events that it caused, or why it was refused with nothing changed.
     ///
     /// # Panics
@@ -173,12 +179,20 @@ impl Step<'_> {
             Err(ApplyError::Overflow) => return Err(Rejection::LimitExceeded),
             Err(ApplyError::Inconsistent(what)) => panic!("broken invariant: {what}, in {event:?}"),
         }
-        if let Some((programme, Some(before))) = priced {
-            let after = price_of(state, programme);
-            assert!(after.is_none_or(|after| after.at_least(before)), "broken invariant: the price fell, in {event:?}");
+        if let Some((programme, before)) = priced {
+            let state = &state.programmes[programme.place()];
+            let held = state.founding_units + state.positions.held();
+            assert!(held == state.supply, "broken invariant: {held:?} units are held, in {event:?}");
+            Self::assert_price(state, before, &event);
         }
         events.push(event);
         Ok(())
+    }
+
+    /// The price never falls, from one moment with supply to the next.
+    fn assert_price(state: &ProgrammeState, before: Option<Price>, event: &Event) {
+        let fell = before.is_some_and(|before| state.supply.is_positive() && !state.price().at_least(before));
+        assert!(!fell, "broken invariant: the price fell, in {event:?}");
     }
 }
 

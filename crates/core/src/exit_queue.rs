@@ -17,7 +17,8 @@ use std::collections::BinaryHeap;
 /// An exit key is below 2¹²⁴ (what is left is below 2⁶⁰), so its exponent fits.
 const BUCKETS: usize = 128;
 
-/// The heap is cleared of stale entries once it is twice as long as after the last time, and longer by this many.
+/// The heap or a bucket is cleared of stale entries once it is twice as long as after the last time, and longer by this
+/// many: previews that are taken back leave such entries.
 const STALE_ENTRIES_MAX: usize = 4_096;
 
 /// Where a position waits.
@@ -38,20 +39,28 @@ struct Waiting {
     slot: u32,
 }
 
+/// Positions whose key has at least the exponent of this bucket, and entries that no longer say the truth.
+#[derive(Clone, Debug, Default)]
+struct Bucket {
+    waiting: Vec<Waiting>,
+    /// Length when it was last cleared of stale entries.
+    cleared: usize,
+}
+
 /// The exit queue of one programme.
 #[derive(Clone, Debug)]
 pub(crate) struct ExitQueue {
     near: BinaryHeap<Reverse<(u128, Waiting)>>,
     /// Length of the heap when it was last cleared of stale entries.
     near_cleared: usize,
-    far: Vec<Vec<Waiting>>,
+    far: Vec<Bucket>,
     /// Buckets below this exponent are empty: the price has reached them.
     horizon: usize,
 }
 
 impl Default for ExitQueue {
     fn default() -> Self {
-        Self { near: BinaryHeap::new(), near_cleared: 0, far: vec![Vec::new(); BUCKETS], horizon: 0 }
+        Self { near: BinaryHeap::new(), near_cleared: 0, far: vec![Bucket::default(); BUCKETS], horizon: 0 }
     }
 }
 
@@ -66,7 +75,10 @@ impl ExitQueue {
             Place::Near => self.near.push(Reverse((exit_key(left, points), waiting))),
             // Moved up, or not enough to matter: it is found again when the price reaches its bucket.
             Place::Far(bucket) if usize::from(bucket) <= exponent => {}
-            Place::Far(_) | Place::Nowhere => self.put(waiting, exponent, row, exit_key(left, points)),
+            Place::Far(_) | Place::Nowhere => {
+                self.put(waiting, exponent, row, exit_key(left, points));
+                self.clear_bucket(exponent, rows);
+            }
         }
     }
 
@@ -91,7 +103,7 @@ impl ExitQueue {
         while self.horizon < reached {
             let bucket = self.horizon;
             self.horizon += 1;
-            for waiting in std::mem::take(&mut self.far[bucket]) {
+            for waiting in std::mem::take(&mut self.far[bucket].waiting) {
                 let row = &mut rows[waiting.slot as usize];
                 let waits_here = row.position.id == waiting.id && is_far(row.place, bucket);
                 if let Some((left, points)) = row.left_and_points().filter(|_| waits_here) {
@@ -111,8 +123,22 @@ impl ExitQueue {
             self.near.push(Reverse((key, waiting)));
         } else {
             row.place = Place::Far(u8::try_from(exponent).unwrap_or(u8::MAX));
-            self.far[exponent].push(waiting);
+            self.far[exponent].waiting.push(waiting);
         }
+    }
+
+    fn clear_bucket(&mut self, exponent: usize, rows: &[Row]) {
+        let bucket = &mut self.far[exponent];
+        if bucket.waiting.len() <= 2 * bucket.cleared + STALE_ENTRIES_MAX {
+            return;
+        }
+        bucket.waiting.retain(|waiting| {
+            let row = &rows[waiting.slot as usize];
+            row.position.id == waiting.id && row.left_and_points().is_some() && is_far(row.place, exponent)
+        });
+        bucket.waiting.sort_unstable();
+        bucket.waiting.dedup();
+        bucket.cleared = bucket.waiting.len();
     }
 
     fn clear_stale(&mut self, rows: &[Row]) {

@@ -1,6 +1,7 @@
 //! The invariants of the model that a state alone can show. Each walks the whole state: for tests and audits.
 //!
-//! What compares two states (the price never falls, nobody is diluted) is asserted by the engine at every event.
+//! What compares two states (the price never falls, from which it follows that nobody is diluted) is asserted by the
+//! engine at every event, and so is that the supply is what is held.
 
 use crate::handle::{Member, Programme};
 use crate::ledger::{FenAccount, PointsAccount};

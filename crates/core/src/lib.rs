@@ -3,6 +3,7 @@
 //! No I/O, no clock, no randomness, no threads, no floats, no iteration in hash order. Money and points are integers
 //! with unit types; every event maps to balanced postings; the same commands give the same bytes on every machine.
 
+pub mod agents;
 pub mod awards;
 pub mod canonical;
 pub mod command;
@@ -20,7 +21,7 @@ pub mod names;
 pub mod operations;
 pub mod orders;
 pub mod outcome;
-mod plausibility;
+pub mod plausibility;
 pub mod positions;
 pub mod price;
 pub mod programme;

@@ -40,6 +40,16 @@ impl Names {
         self.index.find(hash, |&place| self.name(place) == name).copied()
     }
 
+    /// The hash of `name`, for [`Names::candidate`].
+    pub(crate) fn hash(&self, name: &str) -> u64 {
+        hash_text(&self.key, name)
+    }
+
+    /// Where a name with this hash most likely is: not compared, so only good for looking ahead.
+    pub(crate) fn candidate(&self, hash: u64) -> Option<u32> {
+        self.index.find(hash, |_| true).copied()
+    }
+
     /// The name at `place`; empty when there is none.
     #[must_use]
     pub fn name(&self, place: u32) -> &str {
@@ -82,10 +92,6 @@ impl Names {
         }
         self.ends.pop();
         self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
-    }
-
-    fn hash(&self, name: &str) -> u64 {
-        hash_text(&self.key, name)
     }
 }
 

@@ -159,7 +159,7 @@ fn booked(state: &State, event: &OrderBooked, exits: Vec<Exit>) -> Booked {
         minted: event.minted,
         lines,
         awards: event.awards.iter().map(|award| paid(state, award)).collect(),
-        unclaimed: distribution - awarded,
+        unclaimed: if distribution > awarded { distribution - awarded } else { Fen::ZERO },
         exits,
     }
 }

@@ -45,7 +45,9 @@ fn parties_exist(state: &State, event: &Event) -> bool {
     }
 }
 
-fn amounts_are_sound(event: &Event) -> bool {
+/// Whether the amounts of an event are within their bounds and no more than what they are part of.
+#[must_use]
+pub fn amounts_are_sound(event: &Event) -> bool {
     match event {
         Event::OrderBooked(booked) => order_is_sound(booked),
         Event::Sold(sold) => sale_is_sound(sold),
@@ -67,10 +69,13 @@ fn amounts_are_sound(event: &Event) -> bool {
 }
 
 fn order_is_sound(booked: &OrderBooked) -> bool {
+    let lines: i128 = booked.lines.iter().map(|line| i128::from(line.get())).sum();
     let awarded: i128 = booked.awards.iter().map(|award| i128::from(award.amount.get())).sum();
     is_amount(booked.amount)
         && is_part(booked.commission, booked.amount)
         && is_part(booked.pool, booked.commission)
+        && booked.lines.iter().all(|line| is_part(*line, booked.commission))
+        && lines + i128::from(booked.pool.get()) == i128::from(booked.commission.get())
         && booked.awards.iter().all(|award| is_amount(award.amount))
         && awarded <= i128::from((booked.commission - booked.pool).get())
         && is_points(booked.minted)

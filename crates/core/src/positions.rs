@@ -106,6 +106,8 @@ pub struct Positions {
     /// The slot of each position ever opened, by id − 1; `NONE` once it is closed.
     slots: Vec<u32>,
     holders: Vec<Holder>,
+    /// The points of all of them together.
+    held: Points,
     queue: ExitQueue,
 }
 
@@ -138,6 +140,12 @@ impl Positions {
     #[must_use]
     pub fn points_of(&self, member: Member) -> Points {
         self.holder(member).points
+    }
+
+    /// The points of all positions together.
+    #[must_use]
+    pub fn held(&self) -> Points {
+        self.held
     }
 
     /// The open positions of `member`, oldest first.
@@ -246,6 +254,7 @@ impl Positions {
         let position = &mut self.rows[slot as usize].position;
         let difference = holding.points - position.holding.points;
         position.holding = holding;
+        self.held += difference;
         let member = position.member;
         self.holders[member.place()].points += difference;
         self.queue.offer(slot, &mut self.rows);
@@ -357,6 +366,7 @@ impl Positions {
         self.slots[position.id.place() - 1] = slot;
         self.link(slot);
         self.holders[position.member.place()].points += position.holding.points;
+        self.held += position.holding.points;
         self.queue.offer(slot, &mut self.rows);
     }
 }

@@ -1,13 +1,13 @@
 //! One programme: its rules over time, its accounts, positions and agents.
 
-use crate::handle::{Member, Plan, Region};
+use crate::agents::Agents;
+use crate::handle::Plan;
 use crate::positions::Positions;
 use crate::price::Price;
 use crate::rules::{Plan as PlanRules, Rules};
 use crate::totals::Totals;
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
 
 /// One version of the rules, in force from `effective_at` until the next one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -52,7 +52,7 @@ pub struct ProgrammeState {
     pub positions: Positions,
     /// The agent of each region that has one.
     #[n(9)]
-    pub agents: BTreeMap<Region, Member>,
+    pub agents: Agents,
     /// Forced exits so far.
     #[n(10)]
     pub exits: u64,
@@ -79,7 +79,7 @@ impl ProgrammeState {
             founding_units: Points::ZERO,
             reference,
             positions: Positions::default(),
-            agents: BTreeMap::new(),
+            agents: Agents::default(),
             exits: 0,
             orders: 0,
             totals: Totals::default(),

@@ -6,7 +6,7 @@ use crate::limits::{
 };
 use crate::units::{BasisPoints, Fen, ONE_IN_BP, Points, UNITS_PER_POINT};
 use minicbor::{Decode, Encode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// The split line that pays awards; every other line goes to the platform.
@@ -27,7 +27,7 @@ pub struct Rules {
     pub redemption_fee_bp: BasisPoints,
     /// Deposit that opens the programme, in fen; 0 for none.
     #[n(3)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "absent_or_null")]
     pub founding_fen: Fen,
     /// When the system sells a position; none for never.
     #[n(4)]
@@ -47,6 +47,7 @@ pub struct Cap {
     pub multiple_bp: BasisPoints,
     /// What makes up one position.
     #[n(1)]
+    #[serde(default)]
     pub scope: Scope,
     /// What happens to the value above the cap.
     #[n(2)]
@@ -95,11 +96,11 @@ pub struct Plan {
     pub take_bp: Option<BasisPoints>,
     /// Named lines taken out of the commission before the pool.
     #[n(2)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "absent_or_null")]
     pub split: BTreeMap<String, Line>,
     /// Rates of the awards, on the amount of the order.
     #[n(3)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "absent_or_null")]
     pub awards: AwardRates,
 }
 
@@ -156,6 +157,7 @@ pub struct AwardRates {
     pub recruiter_bp: BasisPoints,
     /// To the agents of the merchant's region, differential (级差).
     #[n(3)]
+    #[serde(deserialize_with = "absent_or_null")]
     pub region_bp: RegionRates,
 }
 
@@ -172,6 +174,11 @@ pub struct RegionRates {
     /// 省代.
     #[n(2)]
     pub province: BasisPoints,
+}
+
+/// JSON writes what is absent as null.
+fn absent_or_null<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// One thing about the rules that can never work.

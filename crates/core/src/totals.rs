@@ -36,6 +36,9 @@ pub struct Totals {
     /// Amounts of orders that were taken back.
     #[n(8)]
     pub corrected: Fen,
+    /// What the reserve paid back for those.
+    #[n(9)]
+    pub returned: Fen,
 }
 
 impl Totals {
@@ -63,6 +66,7 @@ impl Totals {
             Event::Refunded(refunded) => add(&mut after.refunded, refunded.amount)?,
             Event::Corrected(corrected) => {
                 add(&mut after.corrected, corrected.amount)?;
+                add(&mut after.returned, corrected.from_reserve)?;
                 add(&mut after.awards, -corrected.awards.iter().map(|award| award.amount).sum::<Fen>())?;
             }
             Event::Injected(injected) => add(&mut after.injected, injected.amount)?,
@@ -71,15 +75,21 @@ impl Totals {
         Some(after)
     }
 
-    /// The most that all members together can ever receive from the reserve per 100.00 spent, in fen, floored: what
-    /// entered it for them. None before the first order.
+    /// What members spent in the end: orders less what was given back of them.
+    #[must_use]
+    pub fn spent(&self) -> Fen {
+        self.orders - self.refunded - self.corrected
+    }
+
+    /// The most that all members together can ever receive from the reserve per 100.00 that they spent in the end, in
+    /// fen, floored: what entered it for them and was not returned. None while nothing is spent.
     #[must_use]
     pub fn most_back_per_hundred(&self) -> Option<Fen> {
-        if !self.orders.is_positive() {
+        if !self.spent().is_positive() {
             return None;
         }
-        let entered = self.pool.wide() + self.injected.wide();
-        Fen::from_wide(entered * 10_000 / self.orders.wide())
+        let entered = (self.pool - self.returned).wide() + self.injected.wide();
+        Fen::from_wide(entered * 10_000 / self.spent().wide())
     }
 }
 

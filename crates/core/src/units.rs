@@ -166,7 +166,7 @@ impl fmt::Display for Points {
 
 /// Text that is not a number of points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("points are a number with at most eight decimals, such as 112 or 78.4")]
+#[error("points are a number up to 92233720368 with at most eight decimals, such as 112 or 78.4")]
 pub struct PointsMalformed;
 
 /// Reads points with at most eight decimals, exactly: `112`, `78.4`.

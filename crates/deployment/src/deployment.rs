@@ -2,13 +2,16 @@
 
 use crate::error::DeploymentError;
 use crate::layout::Layout;
-use crate::loading::{Loaded, load};
+use crate::loading::{Loaded, check_signed_head, load, rebuild};
 use crate::record::RecordToWrite;
 use ratchet_core::identifier::check_party_identifier;
+use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Command, Engine, MODEL_VERSION, State, Time};
+use ratchet_core::{Command, Engine, Event, MODEL_VERSION, State, Time};
+use ratchet_journal::storage::{Disk, Storage};
 use ratchet_journal::{
-    Head, HeadKey, JournalError, OpenOptions, Reader, RecoveryReport, SegmentJournal, SignedHead, SnapshotStore, Writer,
+    Depth, Head, HeadKey, JournalError, OpenOptions, Reader, RecoveryReport, SEGMENT_BYTES, SegmentJournal, SignedHead,
+    SnapshotStore, Writer,
 };
 use std::path::Path;
 
@@ -42,15 +45,38 @@ impl Deployment {
 
     /// Opens the deployment in `root` for writing and recovers what is durable. A second writer is refused.
     pub fn open(root: &Path, options: OpenOptions) -> Result<(Self, RecoveryReport), DeploymentError> {
+        Self::open_on(root, options, Box::new(Disk), SEGMENT_BYTES)
+    }
+
+    /// As [`Self::open`], with the journal on another storage and with another segment size, in bytes: for tests whose
+    /// disk fails.
+    pub fn open_on(
+        root: &Path,
+        options: OpenOptions,
+        storage: Box<dyn Storage>,
+        segment_limit: u64,
+    ) -> Result<(Self, RecoveryReport), DeploymentError> {
         let layout = Layout::new(root);
-        let (journal, recovery) = SegmentJournal::open_last_segments(layout.journal(), options)?;
+        if !options.accept_tail_loss {
+            // Before recovery cuts anything: what is left of an acknowledged frame may still be of use. Damage that keeps
+            // the head from being found is named by recovery, which looks at every link.
+            if let Err(lost @ DeploymentError::Broken { .. }) = check_signed_head(&layout) {
+                return Err(lost);
+            }
+        }
+        let (journal, recovery) =
+            SegmentJournal::open_on(layout.journal(), options, Depth::LastSegments, storage, segment_limit)?;
         if !options.accept_tail_loss {
             check_signed_head(&layout)?;
         }
-        let Loaded { engine, snapshot_records, .. } = load(&layout)?;
-        let head_key = HeadKey::load(layout.head_key())?;
+        let Loaded { engine, snapshot_records, .. } = rebuild(&layout)?;
+        let head_key = own_head_key(&layout, engine.state())?;
         let writer = Writer::new(journal);
         let deployment = Self { layout, engine, writer, head_key, pending: Vec::new(), snapshot_records };
+        if let Some(head) = deployment.writer.head().filter(|_| options.accept_tail_loss) {
+            // The loss is accepted now, whatever becomes of the command: the head that was signed before it is void.
+            deployment.sign(&head)?;
+        }
         Ok((deployment, recovery))
     }
 
@@ -66,24 +92,32 @@ impl Deployment {
         now.max(self.engine.state().clock)
     }
 
+    /// Looks at what the next commands are about to touch: it changes nothing but how fast they are executed.
+    pub fn look_ahead(&self, commands: &[Command]) {
+        for group in commands.chunks(LOOK_AHEAD_MAX) {
+            self.engine.look_ahead(group);
+        }
+    }
+
     /// Executes a command. Nothing of it may be told to anybody before [`Deployment::commit`].
-    pub fn execute(&mut self, command: &Command) -> Result<Outcome, DeploymentError> {
+    pub fn execute(&mut self, command: &Command) -> Result<&[Event], DeploymentError> {
         check_people(command)?;
         let events = self.engine.execute(command)?;
         let record = RecordToWrite { model_version: MODEL_VERSION, command, events };
         self.pending.push(record.to_bytes());
-        let events = events.to_vec();
-        Ok(Outcome::of(self.engine.state(), &events))
+        Ok(self.engine.last_events())
     }
 
-    /// Runs a command on the real path and takes it back: its outcome, and what `look` saw of the state after it.
-    pub fn dry_run<T>(
-        &mut self,
-        command: &Command,
-        look: impl FnOnce(&State) -> T,
-    ) -> Result<(Outcome, T), DeploymentError> {
-        check_people(command)?;
-        Ok(self.engine.dry_run(command, |state, events| (Outcome::of(state, events), look(state)))?)
+    /// The events of the command executed last.
+    #[must_use]
+    pub fn last_events(&self) -> &[Event] {
+        self.engine.last_events()
+    }
+
+    /// The outcome of the command executed last.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(self.engine.state(), self.engine.last_events())
     }
 
     /// Commands executed since the last commit.
@@ -129,28 +163,25 @@ pub fn signed_head(root: &Path) -> Result<SignedHead, DeploymentError> {
     if !layout.head_key().exists() {
         return Ok(SignedHead::load(layout.head())?.ok_or_else(missing)?);
     }
-    let key = HeadKey::load(layout.head_key())?;
     let Loaded { engine, head, .. } = load(&layout)?;
+    let key = own_head_key(&layout, engine.state())?;
     // A frame that a writer is only now making durable may be seen already: nothing is signed before it is.
     Reader::open(layout.journal())?.make_durable()?;
     let id = engine.state().terms.as_ref().map_or([0; 32], |terms| terms.deployment_id);
     Ok(key.sign(&head.ok_or_else(missing)?, &id))
 }
 
-/// A head that was signed is what others may have seen: a journal that ends before it, or says otherwise, has lost
-/// acknowledged history even where every frame that is left is good.
-fn check_signed_head(layout: &Layout) -> Result<(), DeploymentError> {
-    let Some(signed) = SignedHead::load(layout.head())? else { return Ok(()) };
-    let found = Reader::open(layout.journal())?.head_at(signed.head.frame)?;
-    if found.as_ref() == Some(&signed.head) {
-        return Ok(());
+/// The key in the directory, which must be the one that the deployment was opened with.
+fn own_head_key(layout: &Layout, state: &State) -> Result<HeadKey, DeploymentError> {
+    let key = HeadKey::load(layout.head_key())?;
+    if state.terms.as_ref().is_none_or(|terms| terms.head_key == key.public_key()) {
+        Ok(key)
+    } else {
+        Err(DeploymentError::HeadKeyForeign { path: layout.head_key() })
     }
-    let what = "the signed head of this deployment is not in its journal: history was lost or rewritten; restore the \
-                journal from a copy, or accept the loss explicitly (--accept-tail-loss)";
-    Err(DeploymentError::broken(signed.head.frame, signed.head.next_sequence.saturating_sub(1), what))
 }
 
-fn check_people(command: &Command) -> Result<(), DeploymentError> {
+pub(crate) fn check_people(command: &Command) -> Result<(), DeploymentError> {
     check_actor(&command.actor)?;
     command.approver.as_deref().map_or(Ok(()), check_actor)
 }

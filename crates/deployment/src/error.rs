@@ -17,6 +17,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("batch_invalid", "the name of a batch is 1 to 48 characters of A-Z a-z 0-9 . _ : -"),
     ("deployment_directory_used", "a deployment needs a directory of its own"),
     ("file_unwritable", "a file of the deployment, or the one for refused lines, could not be read or written"),
+    ("head_key_foreign", "the key in the directory is not the one that this deployment signs its heads with"),
     ("history_broken", "the journal contradicts itself, its signed heads or its snapshots"),
     ("merchant_missing", "say who sold: a merchant for the whole file, or the column that names it, not both"),
     ("plan_mismatch", "the merchant already sells under another plan"),
@@ -62,8 +63,8 @@ pub enum DeploymentError {
         /// What was given.
         batch: String,
     },
-    /// A directory with other things in it.
-    #[error("{path} is not empty: give a new directory for the deployment")]
+    /// A directory with other things in it, or a file.
+    #[error("{path} is a file or not empty: give a new directory for the deployment")]
     DirectoryUsed {
         /// Which.
         path: PathBuf,
@@ -86,13 +87,17 @@ pub enum DeploymentError {
         /// What is wrong.
         what: String,
     },
+    /// The key of another deployment.
+    #[error("{path} is not the key that this deployment signs its heads with: put the right one back")]
+    HeadKeyForeign {
+        /// Where it lies.
+        path: PathBuf,
+    },
     /// Neither or both ways of naming the merchant.
     #[error("say who sold: --merchant NAME for the whole file, or --col merchant=COLUMN, not both")]
     MerchantMissing,
-    /// The merchant sells under another plan than the import says.
-    #[error(
-        "merchant `{merchant}` already sells under plan `{registered}`, not `{asked}`: leave --plan out or name that one"
-    )]
+    /// The merchant sells under another plan, or in another programme, than the import says.
+    #[error("merchant `{merchant}` already sells under {registered}, not {asked}: import it under what it has")]
     PlanMismatch {
         /// Who.
         merchant: String,
@@ -131,6 +136,7 @@ impl DeploymentError {
             Self::DirectoryUsed { .. } => "deployment_directory_used",
             Self::File { .. } => "file_unwritable",
             Self::Broken { .. } => "history_broken",
+            Self::HeadKeyForeign { .. } => "head_key_foreign",
             Self::MerchantMissing => "merchant_missing",
             Self::PlanMismatch { .. } => "plan_mismatch",
             Self::PlanMissing { .. } => "plan_missing",

@@ -6,6 +6,7 @@
 mod creation;
 mod deployment;
 mod error;
+mod history;
 mod import;
 mod layout;
 mod loading;
@@ -17,6 +18,7 @@ mod verify;
 pub use creation::{Creation, create};
 pub use deployment::{Deployment, signed_head};
 pub use error::{CODES, DeploymentError};
+pub use history::{History, PlacedRecord};
 pub use import::{Import, ImportReport, Progress};
 pub use layout::Layout;
 pub use loading::{Loaded, load};

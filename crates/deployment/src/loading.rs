@@ -1,10 +1,12 @@
 //! Rebuilds the state of a deployment: the newest good snapshot and the records after it, else all records.
 
+use crate::deployment::check_people;
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::record::Record;
-use ratchet_core::{Engine, State};
-use ratchet_journal::{Head, Reader, SnapshotStore};
+use ratchet_core::outcome::Outcome;
+use ratchet_core::{Command, Engine, State};
+use ratchet_journal::{Head, Reader, SignedHead, SnapshotStore};
 
 /// A state rebuilt from the journal.
 #[derive(Debug)]
@@ -19,8 +21,41 @@ pub struct Loaded {
     pub snapshot_records: u64,
 }
 
-/// Rebuilds the state of the deployment at `layout`, beside a writer or without one.
+impl Loaded {
+    /// Runs a command on the real path and takes it back: its outcome, and what `look` saw of the state after it.
+    pub fn dry_run<T>(
+        &mut self,
+        command: &Command,
+        look: impl FnOnce(&State) -> T,
+    ) -> Result<(Outcome, T), DeploymentError> {
+        check_people(command)?;
+        Ok(self.engine.dry_run(command, |state, events| (Outcome::of(state, events), look(state)))?)
+    }
+}
+
+/// Rebuilds the state of the deployment at `layout`, beside a writer or without one. A journal that has lost its signed
+/// head is refused.
 pub fn load(layout: &Layout) -> Result<Loaded, DeploymentError> {
+    let loaded = rebuild(layout)?;
+    check_signed_head(layout)?;
+    Ok(loaded)
+}
+
+/// A head that was signed is what others may have seen: a journal that ends before it, or says otherwise, has lost
+/// acknowledged history even where every frame that is left is good.
+pub(crate) fn check_signed_head(layout: &Layout) -> Result<(), DeploymentError> {
+    let Some(signed) = SignedHead::load(layout.head())? else { return Ok(()) };
+    let found = Reader::open(layout.journal())?.head_at(signed.head.frame)?;
+    if found.as_ref() == Some(&signed.head) {
+        return Ok(());
+    }
+    let what = "the signed head of this deployment is not in its journal: history was lost or rewritten; restore the \
+                journal from a copy, or accept the loss explicitly (--accept-tail-loss)";
+    Err(DeploymentError::broken(signed.head.frame, signed.head.next_sequence.saturating_sub(1), what))
+}
+
+/// As [`load`], without regard to the signed head.
+pub(crate) fn rebuild(layout: &Layout) -> Result<Loaded, DeploymentError> {
     let reader = Reader::open(layout.journal())?;
     let mut loaded = start(layout, &reader)?;
     let mut records = reader.records_from(loaded.next_sequence);

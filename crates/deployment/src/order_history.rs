@@ -1,14 +1,13 @@
 //! What became of one order, read from the journal itself, each step with its place.
 
 use crate::error::DeploymentError;
+use crate::history::{History, PlacedRecord};
 use crate::layout::Layout;
-use crate::loading::load;
-use crate::record::Record;
 use ratchet_core::event::{Event, OrderBooked};
 use ratchet_core::handle::Order;
 use ratchet_core::outcome::Outcome;
+use ratchet_core::plausibility::amounts_are_sound;
 use ratchet_core::{Command, Fen, State, Time};
-use ratchet_journal::Reader;
 use serde::Serialize;
 
 /// An order and everything that happened to it.
@@ -53,30 +52,37 @@ pub struct OrderStep {
     pub occurred_at: Time,
     /// Who asked.
     pub actor: String,
+    /// Who approved, where two people were needed.
+    pub approver: Option<String>,
     /// What it returned.
     pub outcome: Outcome,
 }
 
-/// The history of the order `id`; nothing when it was never booked. Reads the whole journal.
-pub fn order_history(layout: &Layout, id: &str) -> Result<Option<OrderHistory>, DeploymentError> {
-    let engine = load(layout)?.engine;
-    let Some(order) = engine.state().orders.find(id) else { return Ok(None) };
-    let mut history = None;
-    let mut records = Reader::open(layout.journal())?.records_from(0);
-    while let Some(record) = records.read_next()? {
-        let read = Record::from_bytes(record.bytes)
-            .map_err(|error| DeploymentError::broken(record.frame, record.sequence, error.to_string()))?;
-        let Some(first) = read.events.first().filter(|event| order_of(event) == Some(order)) else { continue };
-        if let Event::OrderBooked(booked) = first {
-            history = Some(begin(engine.state(), booked));
+/// The history of the order `id` under `state`, which was loaded from `layout`, as of `now`; nothing when it was never
+/// booked. Reads the whole journal.
+pub fn order_history(
+    layout: &Layout,
+    state: &State,
+    id: &str,
+    now: Time,
+) -> Result<Option<OrderHistory>, DeploymentError> {
+    let Some(order) = state.orders.find(id) else { return Ok(None) };
+    let mut found = None;
+    let mut history = History::open(layout)?;
+    while let Some(PlacedRecord { sequence, frame, record }) = history.read_next()? {
+        let Some(first) = record.events.first().filter(|event| order_of(event) == Some(order)) else { continue };
+        if !record.events.iter().all(amounts_are_sound) {
+            return Err(DeploymentError::broken(frame, sequence, "amounts that no decision brings"));
         }
-        if let Some(history) = &mut history {
-            history.refunded += given_back(first);
-            let place = (record.sequence, record.frame);
-            history.steps.push(step(engine.state(), &read.command, &read.events, place));
+        if let Event::OrderBooked(booked) = first {
+            found = Some(begin(state, booked, now));
+        }
+        if let Some(found) = &mut found {
+            found.refunded += given_back(first);
+            found.steps.push(step(state, &record.command, &record.events, (sequence, frame)));
         }
     }
-    Ok(history)
+    Ok(found)
 }
 
 /// The order that an event is about.
@@ -97,7 +103,7 @@ fn given_back(event: &Event) -> Fen {
     }
 }
 
-fn begin(state: &State, booked: &OrderBooked) -> OrderHistory {
+fn begin(state: &State, booked: &OrderBooked, now: Time) -> OrderHistory {
     let programme = state.programme(booked.programme);
     let hot = state.orders.hot(booked.order);
     OrderHistory {
@@ -112,7 +118,7 @@ fn begin(state: &State, booked: &OrderBooked) -> OrderHistory {
         version: booked.version + 1,
         amount: booked.amount,
         refunded: Fen::ZERO,
-        refundable: hot.is_some_and(|hot| hot.refunded < hot.amount),
+        refundable: hot.is_some_and(|hot| hot.refunded < hot.amount && state.is_refundable(hot.recorded_at, now)),
         position: booked.position.map(|position| position.0),
         steps: Vec::new(),
     }
@@ -126,6 +132,7 @@ fn step(state: &State, command: &Command, events: &[Event], (record, frame): (u6
         recorded_at: command.recorded_at,
         occurred_at: command.occurred_at,
         actor: command.actor.clone(),
+        approver: command.approver.clone(),
         outcome: Outcome::of(state, events),
     }
 }

@@ -24,18 +24,39 @@ pub struct RejectedLine {
 }
 
 impl RejectedLine {
+    /// A refused line, with what it quotes made harmless and short.
+    pub(crate) fn new(line: u64, code: &'static str, column: &str, value: &str, detail: &str) -> Self {
+        Self { line, code, column: harmless(column), value: harmless(value), detail: harmless(detail) }
+    }
+
     fn to_csv(&self) -> String {
         let Self { line, code, column, value, detail } = self;
         format!("{line},{code},{},{},{}\n", quoted(column), quoted(value), quoted(detail))
     }
 }
 
-/// A field as CSV writes it: quoted where it needs to be, without line breaks, and never read as a formula by the
-/// spreadsheet that opens it.
+/// Longest text that is quoted, in characters.
+const QUOTED_CHARACTERS_MAX: usize = 200;
+
+/// Text from a file as it can be shown: short, and without what moves a terminal's cursor or turns its letters around.
+fn harmless(text: &str) -> String {
+    let mut shown: String = text.chars().take(QUOTED_CHARACTERS_MAX).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown.chars().map(|character| if is_harmful(character) { '\u{fffd}' } else { character }).collect()
+}
+
+fn is_harmful(character: char) -> bool {
+    let turns_letters =
+        |character| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    character.is_control() || turns_letters(character)
+}
+
+/// A field as CSV writes it: quoted where it needs to be, and never read as a formula by the spreadsheet that opens it.
 fn quoted(field: &str) -> String {
-    let mut text: String =
-        field.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    if text.starts_with(['=', '+', '-', '@']) {
+    let mut text = field.to_owned();
+    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         text.insert(0, '\'');
     }
     if text.contains([',', '"']) || text != text.trim() {
@@ -152,8 +173,12 @@ mod tests {
 
     #[test]
     fn fields_are_one_line_and_no_formula() {
-        assert_eq!(quoted("plain"), "plain");
-        assert_eq!(quoted("a,\"b\"\nc"), "\"a,\"\"b\"\" c\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
+        let line = |value| RejectedLine::new(7, "code", "amount", value, "why").to_csv();
+        assert_eq!(line("plain"), "7,code,amount,plain,why\n");
+        assert_eq!(line("a,\"b\"\nc"), "7,code,amount,\"a,\"\"b\"\"\u{fffd}c\",why\n");
+        assert_eq!(line("=1+1"), "7,code,amount,'=1+1,why\n");
+        assert_eq!(line("＝cmd"), "7,code,amount,'＝cmd,why\n");
+        assert_eq!(line("\u{1b}[2J\u{202e}x"), "7,code,amount,\u{fffd}[2J\u{fffd}x,why\n");
+        assert!(line(&"x".repeat(1_000)).len() < 300);
     }
 }

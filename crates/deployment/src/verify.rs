@@ -5,6 +5,7 @@ use crate::layout::Layout;
 use crate::record::{Record, RecordToWrite};
 use ratchet_core::event::Event;
 use ratchet_core::invariants::{self, TrialBalance};
+use ratchet_core::view::mode_name;
 use ratchet_core::{Engine, Fen, MODEL_VERSION, State};
 use ratchet_journal::{Head, JournalError, Reader, RecordRef, SignedHead, SnapshotStore};
 use serde::Serialize;
@@ -12,6 +13,8 @@ use serde::Serialize;
 /// What a sound deployment looks like.
 #[derive(Clone, Debug, Serialize)]
 pub struct VerifyReport {
+    /// `sandbox` or `live`.
+    pub mode: &'static str,
     /// Frames, each with its hash, its link to the one before and its Merkle root checked.
     pub frames: u64,
     /// Records, each command executed again and its events compared.
@@ -77,6 +80,7 @@ pub fn verify(
     let state = checking.engine.state();
     let extends = check_heads(&layout, &reader, state, against)?;
     Ok(VerifyReport {
+        mode: mode_name(state),
         frames: chain.frames,
         records: checking.records,
         events: checking.events,
@@ -120,8 +124,10 @@ impl Checking {
             if reader.head_at(head.frame)?.is_none_or(|found| found != head) {
                 continue;
             }
-            let hash = State::from_bytes(&bytes).map_or([0; 32], |state| state.hash());
-            snapshots.push((head, hash));
+            // One of another version of the state is passed over when loading, too.
+            if let Ok(state) = State::from_bytes(&bytes) {
+                snapshots.push((head, state.hash()));
+            }
         }
         Ok(Self {
             engine: Engine::new(),

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 pub(crate) fn conform(asked: &Conform, json: bool) -> Result<ExitCode, Failure> {
     let mut results = Vec::new();
-    let mut first_difference = None;
+    let mut differs = false;
     for path in &asked.files {
         let result = run(path)?;
         if !json {
@@ -25,15 +25,12 @@ pub(crate) fn conform(asked: &Conform, json: bool) -> Result<ExitCode, Failure> 
             "steps": result.as_ref().ok(),
             "difference": result.as_ref().err().map(ToString::to_string),
         }));
-        if let (Err(difference), None) = (result, &first_difference) {
-            first_difference = Some(Failure::Difference { path: path.clone(), difference: difference.to_string() });
-        }
+        differs |= result.is_err();
     }
     if json {
         output::json(&results)?;
-        return Ok(if first_difference.is_some() { ExitCode::from(EXIT_REFUSED) } else { ExitCode::SUCCESS });
     }
-    first_difference.map_or(Ok(ExitCode::SUCCESS), Err)
+    Ok(if differs { ExitCode::from(EXIT_REFUSED) } else { ExitCode::SUCCESS })
 }
 
 /// Runs one file; an unreadable one is a failure of the command, a difference is a result.

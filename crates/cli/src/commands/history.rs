@@ -26,6 +26,9 @@ pub(crate) fn verify(asked: &Verify, json: bool) -> Result<(), Failure> {
 }
 
 fn show(report: &VerifyReport) -> Result<(), Failure> {
+    if report.mode == "sandbox" {
+        line(t!("output.sandbox"))?;
+    }
     line(t!("verify.sound"))?;
     let balance = report.trial_balance;
     Figures::new()

@@ -1,15 +1,16 @@
 //! `ratchet import`.
 
 use super::now;
-use super::writes::open;
+use super::writes::{close, open};
 use crate::arguments::Import as Asked;
-use crate::failure::{EXIT_INTERRUPTED, EXIT_SOME_REJECTED, Failure};
-use crate::output::{self, Figures, count, line, money};
+use crate::failure::{EXIT_CANNOT, EXIT_INTERRUPTED, EXIT_SOME_REJECTED, Failure};
+use crate::output::{self, Figures, count, line, money, say, watermark};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ratchet_core::BasisPoints;
 use ratchet_deployment::{Deployment, Import, ImportReport, Progress, RejectedLine};
 use ratchet_intake::Mapping;
 use rust_i18n::t;
+use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,12 +33,13 @@ pub(crate) fn import(asked: &Asked, json: bool) -> Result<ExitCode, Failure> {
         actor: asked.writing.person.name.clone(),
     };
     let report = run(&import, &mut deployment)?;
-    deployment.close()?;
-    if json {
-        output::json(&to_json(&import, &report))?;
+    let shown = if json {
+        output::json(&to_json(&import, &report))
     } else {
-        show(&import, &report, &asked.dir)?;
-    }
+        watermark(deployment.state()).and_then(|()| show(&import, &report, &asked.dir))
+    };
+    close(deployment);
+    shown.map_err(Failure::after_commit)?;
     Ok(exit_code(&report))
 }
 
@@ -92,6 +94,9 @@ fn show(import: &Import, report: &ImportReport, dir: &Path) -> Result<(), Failur
         for rejected in &report.first_rejected {
             line(describe(rejected))?;
         }
+        for (code, lines) in &report.rejected_by_code {
+            line(t!("import.by_code", code = code, lines = count(*lines)))?;
+        }
         line(t!("import.rejects", path = import.rejects.display()))?;
     }
     if report.interrupted {
@@ -107,12 +112,13 @@ fn describe(rejected: &RejectedLine) -> String {
 }
 
 fn to_json(import: &Import, report: &ImportReport) -> serde_json::Value {
-    serde_json::json!({
+    json!({
         "batch": import.batch,
         "lines": report.lines,
         "taken_before": report.taken_before,
         "booked": report.booked,
         "rejected": report.rejected,
+        "rejected_by_code": report.rejected_by_code,
         "rejects": (report.rejected > 0).then(|| import.rejects.display().to_string()),
         "members": report.members,
         "merchants": report.merchants,
@@ -120,11 +126,16 @@ fn to_json(import: &Import, report: &ImportReport) -> serde_json::Value {
         "pool": report.pool,
         "exits": report.exits,
         "interrupted": report.interrupted,
+        "error": report.broken_off.as_ref().map(|error| json!({ "code": error.code(), "detail": error.to_string() })),
     })
 }
 
+/// Says why a file broke off, if it did; the exit status tells how far the import came.
 fn exit_code(report: &ImportReport) -> ExitCode {
-    if report.interrupted {
+    if let Some(error) = &report.broken_off {
+        say(format!("{} [{}]: {error}", t!("failure.error"), error.code()));
+        ExitCode::from(EXIT_CANNOT)
+    } else if report.interrupted {
         ExitCode::from(EXIT_INTERRUPTED)
     } else if report.rejected > 0 {
         ExitCode::from(EXIT_SOME_REJECTED)

@@ -5,12 +5,16 @@ use crate::arguments::Init;
 use crate::failure::Failure;
 use crate::output::{self, line};
 use ratchet_core::operations::Mode;
-use ratchet_deployment::{Creation, Deployment, Layout};
+use ratchet_deployment::{Creation, Layout};
 use rust_i18n::t;
 
 pub(crate) fn init(asked: &Init, json: bool) -> Result<(), Failure> {
     let programmes = asked.rules.iter().map(|text| rules::named(text)).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<String> = programmes.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(twice) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
+        let message = format!("two programmes would be called `{}`: name them, --rules NAME=FILE", twice.1);
+        return Err(Failure::argument("--rules", message));
+    }
     let creation = Creation {
         mode: if asked.live { Mode::Live } else { Mode::Sandbox },
         zone: asked.zone.clone(),
@@ -18,7 +22,7 @@ pub(crate) fn init(asked: &Init, json: bool) -> Result<(), Failure> {
         programmes,
         actor: asked.person.name.clone(),
     };
-    let head = Deployment::create(&asked.dir, &creation, now())?;
+    let head = ratchet_deployment::create(&asked.dir, &creation, now())?;
     let mode = if asked.live { "live" } else { "sandbox" };
     if json {
         let created = serde_json::json!({ "mode": mode, "programmes": names, "frame": head.frame });

@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod conform;
+mod export;
 mod history;
 mod import;
 mod init;
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Export(asked) => export::export(&asked, json)?,
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,
         Command::Conform(asked) => return conform::conform(&asked, json),

@@ -1,7 +1,7 @@
 //! Shows what a command returned.
 
 use crate::failure::Failure;
-use crate::output::{self, Figures, line, money, points, rows};
+use crate::output::{Figures, line, money, points, rows};
 use ratchet_core::outcome::{Booked, Exit, Outcome};
 use rust_i18n::t;
 
@@ -9,10 +9,7 @@ use rust_i18n::t;
 const ROWS_MAX: usize = 20;
 
 /// Shows an outcome; `tried` when nothing of it was kept.
-pub(crate) fn show(outcome: &Outcome, tried: bool, json: bool) -> Result<(), Failure> {
-    if json {
-        return output::json(outcome);
-    }
+pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
     match outcome {
         Outcome::Booked(booked) => show_booking(booked)?,
         Outcome::Redeemed(redeemed) => {

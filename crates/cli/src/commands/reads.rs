@@ -1,6 +1,6 @@
 //! Commands that show: rebuilt from the journal, beside a writer or without one.
 
-use super::outcome;
+use super::{now, outcome};
 use crate::arguments::{Member, Merchant, Order, Price, Status};
 use crate::failure::Failure;
 use crate::output::{self, Figures, count, line, moment, money, points, rows, share, watermark};
@@ -57,12 +57,14 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
 
 /// What such a programme is about: what went in, what can ever come out, and for how many.
 fn show_truth(view: &StatusView) -> Result<(), Failure> {
-    let Some(most) = view.most_back_per_hundred else { return line(t!("status.no_orders")) };
     let totals = view.totals;
+    if !totals.orders.is_positive() {
+        return line(t!("status.no_orders"));
+    }
     line("")?;
     line(t!("status.truth"))?;
     Figures::new()
-        .row("status.spent", money(totals.orders))
+        .row("status.spent", money(totals.spent()))
         .row("status.pool", money(totals.pool))
         .row_if(totals.injected.is_positive(), "status.injected", money(totals.injected))
         .row("status.redeemed", money(totals.redeemed))
@@ -71,7 +73,9 @@ fn show_truth(view: &StatusView) -> Result<(), Failure> {
         .row_if(totals.corrected.is_positive(), "status.corrected", money(totals.corrected))
         .row("status.awards", money(totals.awards))
         .print()?;
-    line(t!("status.most", most = money(most)))?;
+    if let Some(most) = view.most_back_per_hundred {
+        line(t!("status.most", most = money(most)))?;
+    }
     let not_reached = view.opened_positions - view.state.exits.min(view.opened_positions);
     let reached = share(view.state.exits, view.opened_positions);
     let without = share(not_reached, view.opened_positions);
@@ -99,7 +103,7 @@ pub(crate) fn price(asked: &Price, json: bool) -> Result<(), Failure> {
     let programme = programme_in(engine.state(), &asked.programme.name)?;
     let view = engine.state().programme(programme).map(PriceView::of).ok_or(Rejection::ProgrammeUnknown)?;
     if json {
-        return output::json(&view);
+        return output::json_of(engine.state(), &view);
     }
     watermark(engine.state())?;
     let key = if view.is_reference { "price.reference" } else { "price.quotient" };
@@ -113,7 +117,7 @@ pub(crate) fn member(asked: &Member, json: bool) -> Result<(), Failure> {
     let programme = programme_in(engine.state(), &asked.programme.name)?;
     let view = MemberView::of(&mut engine, programme, &asked.id).ok_or(Rejection::MemberUnknown)?;
     if json {
-        return output::json(&view);
+        return output::json_of(engine.state(), &view);
     }
     watermark(engine.state())?;
     let mut figures = Figures::new()
@@ -158,7 +162,7 @@ pub(crate) fn merchant(asked: &Merchant, json: bool) -> Result<(), Failure> {
     let engine = engine(&asked.dir)?;
     let view = MerchantView::of(engine.state(), &asked.id).ok_or(Rejection::MerchantUnknown)?;
     if json {
-        return output::json(&view);
+        return output::json_of(engine.state(), &view);
     }
     watermark(engine.state())?;
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
@@ -176,11 +180,11 @@ pub(crate) fn merchant(asked: &Merchant, json: bool) -> Result<(), Failure> {
 
 pub(crate) fn order(asked: &Order, json: bool) -> Result<(), Failure> {
     let layout = Layout::new(&asked.dir);
-    let history = order_history(&layout, &asked.id)?.ok_or(Rejection::OrderUnknown)?;
+    let engine = load(&layout)?.engine;
+    let history = order_history(&layout, engine.state(), &asked.id, now())?.ok_or(Rejection::OrderUnknown)?;
     if json {
-        return output::json(&history);
+        return output::json_of(engine.state(), &history);
     }
-    let engine = engine(&asked.dir)?;
     watermark(engine.state())?;
     show_order(&history)?;
     for step in &history.steps {
@@ -191,11 +195,12 @@ pub(crate) fn order(asked: &Order, json: bool) -> Result<(), Failure> {
             "order.step",
             operation = operation,
             time = when,
-            actor = step.actor,
+            actor =
+                step.approver.as_ref().map_or(step.actor.clone(), |approver| format!("{} + {approver}", step.actor)),
             frame = step.frame,
             record = step.record
         ))?;
-        outcome::show(&step.outcome, false, false)?;
+        outcome::show(&step.outcome, false)?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Reads rules files.
 
 use crate::failure::Failure;
+use ratchet_core::identifier::check_identifier;
 use ratchet_core::{DEFAULT_PROGRAMME, Rules};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Rules files are small; one beyond this many bytes is something else.
 const RULES_BYTES_MAX: u64 = 1 << 20;
@@ -22,10 +23,12 @@ pub(crate) fn read(path: &Path) -> Result<Rules, Failure> {
     if faults.is_empty() { Ok(rules) } else { Err(Failure::Rules { path: path.to_path_buf(), faults }) }
 }
 
-/// `NAME=FILE`, or a file for the default programme.
+/// `NAME=FILE`, or a file for the default programme. A path may have `=` in it: a file of the whole name comes first.
 pub(crate) fn named(text: &str) -> Result<(String, Rules), Failure> {
     match text.split_once('=') {
-        Some((name, path)) => Ok((name.to_owned(), read(&PathBuf::from(path))?)),
-        None => Ok((DEFAULT_PROGRAMME.to_owned(), read(Path::new(text))?)),
+        Some((name, path)) if check_identifier(name).is_ok() && !Path::new(text).exists() => {
+            Ok((name.to_owned(), read(Path::new(path))?))
+        }
+        _ => Ok((DEFAULT_PROGRAMME.to_owned(), read(Path::new(text))?)),
     }
 }

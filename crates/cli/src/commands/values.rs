@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use jiff::tz::TimeZone;
 use ratchet_core::{Fen, Points, State, Time};
-use ratchet_intake::{AmountFault, parse_fen, parse_milliseconds};
+use ratchet_intake::{AmountFault, MomentFault, parse_fen, parse_milliseconds};
 
 /// An amount in CNY with at most two decimals, exactly.
 pub(crate) fn amount(argument: &'static str, text: &str) -> Result<Fen, Failure> {
@@ -26,8 +26,13 @@ pub(crate) fn points(argument: &'static str, text: &str) -> Result<Points, Failu
 pub(crate) fn time(argument: &'static str, text: &str, state: &State) -> Result<Time, Failure> {
     let zone = state.terms.as_ref().map_or("Asia/Shanghai", |terms| terms.zone.as_str());
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let malformed =
-        |_| Failure::argument(argument, format!("`{text}` is no time: type 2027-01-31 or 2027-01-31T09:30:00+08:00"));
+    let malformed = |fault| {
+        let allowed = match fault {
+            MomentFault::Malformed => "is no time: type 2027-01-31 or 2027-01-31T09:30:00+08:00",
+            MomentFault::OutOfRange => "is out of range: 1970 to 2999",
+        };
+        Failure::argument(argument, format!("`{text}` {allowed}"))
+    };
     parse_milliseconds(text, &zone).map(Time::from_milliseconds).map_err(malformed)
 }
 

@@ -7,11 +7,11 @@ use crate::arguments::{
     Writing,
 };
 use crate::failure::Failure;
-use crate::output::{line, say};
+use crate::output::{self, line, say, watermark};
 use ratchet_core::operations::{self, Operation};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{BasisPoints, Command, Points, Rejection, State, Time};
-use ratchet_deployment::Deployment;
+use ratchet_deployment::{Deployment, Layout, load};
 use ratchet_journal::{CutReason, OpenOptions};
 use rust_i18n::t;
 use std::path::Path;
@@ -50,30 +50,56 @@ impl Asked<'_> {
         self,
         operation: impl FnOnce(&State, Time) -> Result<(Operation, Option<Time>), Failure>,
     ) -> Result<(), Failure> {
+        if self.trial.dry_run {
+            return self.try_out(operation);
+        }
         let mut deployment = open(self.dir, self.writing)?;
         let time = deployment.time(now());
-        let (operation, occurred_at) = operation(deployment.state(), time)?;
-        let mut command = Command::new(time, &self.writing.person.name, operation).in_programme(self.programme);
-        command.approver.clone_from(&self.writing.approved_by);
-        if let Some(occurred_at) = occurred_at {
-            command = command.occurred(occurred_at);
-        }
-        if self.trial.dry_run {
-            let (outcome, price) = deployment.dry_run(&command, |state| price_in(state, self.programme))?;
-            return self.show(&outcome, price);
-        }
-        let outcome = deployment.execute(&command)?;
-        let price = price_in(deployment.state(), self.programme);
-        deployment.close()?;
-        self.show(&outcome, price)
+        let command = self.command(time, operation(deployment.state(), time)?);
+        deployment.execute(&command)?;
+        let outcome = deployment.outcome();
+        deployment.commit()?;
+        // From here on it is done: what fails now is said, but is no reason to ask for it again.
+        let shown = self.show(deployment.state(), &outcome);
+        close(deployment);
+        shown.map_err(Failure::after_commit)
     }
 
-    fn show(&self, outcome: &Outcome, price: Option<String>) -> Result<(), Failure> {
-        outcome::show(outcome, self.trial.dry_run, self.json)?;
-        match price {
-            Some(price) if !self.json && *outcome != Outcome::Done {} => line(t!("outcome.price_after", price = price)),
+    /// Runs the command on the real path beside any writer, and takes it back: nothing is recovered, locked or written.
+    fn try_out(
+        self,
+        operation: impl FnOnce(&State, Time) -> Result<(Operation, Option<Time>), Failure>,
+    ) -> Result<(), Failure> {
+        let mut loaded = load(&Layout::new(self.dir))?;
+        let time = now().max(loaded.engine.state().clock);
+        let command = self.command(time, operation(loaded.engine.state(), time)?);
+        let (outcome, shown) = loaded.dry_run(&command, State::clone)?;
+        self.show(&shown, &outcome)
+    }
+
+    fn command(&self, time: Time, (operation, occurred_at): (Operation, Option<Time>)) -> Command {
+        let mut command = Command::new(time, &self.writing.person.name, operation).in_programme(self.programme);
+        command.approver.clone_from(&self.writing.approved_by);
+        command.occurred(occurred_at.unwrap_or(time))
+    }
+
+    fn show(&self, state: &State, outcome: &Outcome) -> Result<(), Failure> {
+        if self.json {
+            return output::json(outcome);
+        }
+        watermark(state)?;
+        outcome::show(outcome, self.trial.dry_run)?;
+        match price_in(state, self.programme) {
+            Some(price) if *outcome != Outcome::Done {} => line(t!("outcome.price_after", price = price)),
             _ => Ok(()),
         }
+    }
+}
+
+/// Closes a deployment whose commands are durable: that its head cannot be signed now is worth a word, not a failure.
+pub(crate) fn close(deployment: Deployment) {
+    if let Err(error) = deployment.close() {
+        say(t!("recovery.unsigned", error = error));
     }
 }
 

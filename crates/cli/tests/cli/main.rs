@@ -1,2 +1,18 @@
 //! The command line from outside: the real binary, in directories of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
+
+mod arguments;
+mod conform;
+mod damage;
+mod documents;
+mod interruption;
+mod languages;
+mod order_tables;
+mod output;
+mod people;
+mod programmes;
+mod real_file;
+mod rules_files;
+mod stage;
+mod torn_tail;
+mod writers;

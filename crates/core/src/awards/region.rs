@@ -16,7 +16,7 @@ pub(super) fn award(sale: &Sale<'_>, found: &mut Vec<Award>) {
     ];
     let mut highest = BasisPoints::ZERO;
     for (kind, region, rate) in levels {
-        let agent = region.and_then(|region| sale.programme.agents.get(&region)).copied();
+        let agent = region.and_then(|region| sale.programme.agents.get(region));
         if agent.is_some() && rate > highest {
             sale.award(found, kind, agent, BasisPoints::new(rate.get() - highest.get()));
             highest = rate;

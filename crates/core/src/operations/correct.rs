@@ -49,7 +49,7 @@ pub(super) fn refundable<'a>(
     if hot.programme != programme {
         return Err(Rejection::OrderUnknown);
     }
-    if !state.is_refundable(hot.recorded_at) {
+    if !state.is_refundable(hot.recorded_at, state.clock) {
         return Err(Rejection::OrderSettled);
     }
     Ok((order, hot))

@@ -97,7 +97,7 @@ impl State {
                 log.keep_directory();
                 let region = region.ok_or(ApplyError::Overflow)?;
                 let programme = self.programme_mut(appointed.programme)?;
-                let before = programme.agents.insert(region, appointed.member);
+                let before = programme.agents.set(region, Some(appointed.member));
                 log.changes.push(Change::Agent { programme: appointed.programme, region, before });
                 Some(true)
             }

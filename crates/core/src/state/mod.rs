@@ -95,16 +95,16 @@ impl State {
         self.terms.as_ref().is_some_and(|terms| terms.mode == Mode::Live)
     }
 
-    /// Whether an order recorded at `recorded_at` can still be refunded or corrected.
+    /// Whether an order recorded at `recorded_at` can still be refunded or corrected at `now`.
     #[must_use]
-    pub fn is_refundable(&self, recorded_at: Time) -> bool {
-        recorded_at >= self.oldest_refundable()
+    pub fn is_refundable(&self, recorded_at: Time, now: Time) -> bool {
+        recorded_at >= self.oldest_refundable(now)
     }
 
-    /// Orders recorded before this moment can no longer be refunded or corrected.
-    fn oldest_refundable(&self) -> Time {
+    /// Orders recorded before this moment can no longer be refunded or corrected at `now`.
+    fn oldest_refundable(&self, now: Time) -> Time {
         let days = self.terms.as_ref().map_or(0, |terms| terms.refundable_days);
-        self.clock.minus_days(days)
+        now.minus_days(days)
     }
 
     /// Moves the clock; it never goes back. The time before, to set it back.
@@ -116,7 +116,7 @@ impl State {
 
     /// Lets orders whose window has passed leave the hot state. Called once a command is final.
     pub(crate) fn settle_orders(&mut self) {
-        let oldest = self.oldest_refundable();
+        let oldest = self.oldest_refundable(self.clock);
         self.orders.settle_before(oldest);
     }
 }

@@ -78,10 +78,7 @@ impl State {
             Change::RulesPublished { programme, plans } => self.of(programme, |state| state.unpublish(plans)),
             Change::Directory(change) => self.directory.undo(change),
             Change::Agent { programme, region, before } => self.of(programme, |state| {
-                match before {
-                    Some(member) => state.agents.insert(region, member),
-                    None => state.agents.remove(&region),
-                };
+                state.agents.set(region, before);
             }),
             Change::Posted(posting) => self.unpost(posting),
             Change::Position(programme, change) => self.of(programme, |state| state.positions.undo(change)),

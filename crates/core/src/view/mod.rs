@@ -10,4 +10,4 @@ pub use member::{MemberView, PositionView, Quote};
 pub use merchant::MerchantView;
 pub use price::PriceView;
 pub use state::{PositionRow, StateView};
-pub use status::StatusView;
+pub use status::{StatusView, mode_name};

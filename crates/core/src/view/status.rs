@@ -57,7 +57,9 @@ impl StatusView {
     }
 }
 
-fn mode_name(state: &State) -> &'static str {
+/// Whether the deployment is a `sandbox` or `live`.
+#[must_use]
+pub fn mode_name(state: &State) -> &'static str {
     match state.terms.as_ref().map(|terms| terms.mode) {
         Some(Mode::Live) => "live",
         _ => "sandbox",

@@ -11,8 +11,9 @@ use crate::rejects::{RejectedLine, Rejects};
 use ratchet_core::identifier::check_identifier;
 use ratchet_core::operations::{AdvanceBatch, Operation};
 use ratchet_core::{BasisPoints, Command, Fen, Rejection, Time};
-use ratchet_intake::{ContentMark, Mapping, Next, OrderFile, OrderRow};
+use ratchet_intake::{ContentMark, IntakeError, Mapping, Next, OrderFile, OrderRow};
 use row::{Asking, Refused};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Lines taken between two commits.
@@ -60,7 +61,7 @@ pub struct Progress {
 }
 
 /// What an import did.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct ImportReport {
     /// Lines that an earlier run had taken.
     pub taken_before: u64,
@@ -82,8 +83,12 @@ pub struct ImportReport {
     pub pool: Fen,
     /// Positions that the system sold.
     pub exits: u64,
+    /// How many lines were refused for each reason.
+    pub rejected_by_code: BTreeMap<&'static str, u64>,
     /// Whether it was stopped before the end of the file; run again, it goes on.
     pub interrupted: bool,
+    /// Why the file could not be read further; what was taken before is kept.
+    pub broken_off: Option<IntakeError>,
 }
 
 /// Refused lines kept in the report.
@@ -116,7 +121,13 @@ impl Import {
             rejects.sync()?;
             self.advance(deployment, file.content(), time)?;
             deployment.commit()?;
-            let ended = group?;
+            let ended = match group {
+                Err(DeploymentError::Intake(error)) => {
+                    report.broken_off = Some(error);
+                    return Ok(report);
+                }
+                group => group?,
+            };
             let progress = Progress {
                 bytes: file.bytes_read(),
                 bytes_total: file.bytes_total(),
@@ -149,7 +160,7 @@ impl Import {
 
     fn check(&self, deployment: &Deployment) -> Result<(), DeploymentError> {
         check_actor(&self.actor)?;
-        if check_identifier(&self.batch).is_err() || self.batch.len() > BATCH_BYTES_MAX {
+        if !is_batch_name(&self.batch) {
             return Err(DeploymentError::BatchInvalid { batch: self.batch.clone() });
         }
         if self.merchant.is_some() == self.mapping.merchant.is_some() {
@@ -165,19 +176,22 @@ impl Import {
         }
         let Some(merchant) = &self.merchant else { return Ok(()) };
         let known = state.directory.merchant(merchant).and_then(|merchant| state.directory.merchant_row(merchant));
-        match (known, &self.plan) {
-            (None, None) => {
-                Err(DeploymentError::PlanMissing { merchant: merchant.clone(), plans: programme.plan_names.join(", ") })
-            }
-            (Some(row), Some(plan)) if row.programme != handle || programme.plan(plan) != Some(row.plan) => {
-                Err(DeploymentError::PlanMismatch {
-                    merchant: merchant.clone(),
-                    registered: programme.plan_names.get(row.plan.place()).cloned().unwrap_or_default(),
-                    asked: plan.clone(),
-                })
-            }
-            _ => Ok(()),
+        let Some(row) = known else {
+            let plans = programme.plan_names.join(", ");
+            let missing = || DeploymentError::PlanMissing { merchant: merchant.clone(), plans };
+            return self.plan.as_ref().map(|_| ()).ok_or_else(missing);
+        };
+        let same_plan = self.plan.as_ref().is_none_or(|plan| programme.plan(plan) == Some(row.plan));
+        if row.programme == handle && same_plan {
+            return Ok(());
         }
+        let theirs = state.programme(row.programme);
+        let registered = theirs.and_then(|theirs| theirs.plan_names.get(row.plan.place()));
+        Err(DeploymentError::PlanMismatch {
+            merchant: merchant.clone(),
+            registered: place_of_sale(registered, theirs.map(|theirs| &theirs.name)),
+            asked: place_of_sale(self.plan.as_ref(), Some(&self.programme)),
+        })
     }
 
     fn open(&self) -> Result<OrderFile, DeploymentError> {
@@ -247,13 +261,11 @@ impl Import {
         let refused = match file.next()? {
             Next::End => return Ok(true),
             Next::Row(row) => self.take_row(deployment, &row, time, report).err(),
-            Next::Reject(reject) => Some(Refused::Line(RejectedLine {
-                line: reject.line,
-                code: reject.code,
-                column: reject.column.unwrap_or_default(),
-                value: reject.value,
-                detail: reject.detail,
-            })),
+            Next::Reject(reject) => {
+                let column = reject.column.unwrap_or_default();
+                let line = RejectedLine::new(reject.line, reject.code, &column, &reject.value, &reject.detail);
+                Some(Refused::Line(line))
+            }
         };
         match refused {
             None => Ok(false),
@@ -261,6 +273,7 @@ impl Import {
             Some(Refused::Line(line)) => {
                 rejects.add(&line);
                 report.rejected += 1;
+                *report.rejected_by_code.entry(line.code).or_default() += 1;
                 if report.first_rejected.len() < FIRST_REJECTED_MAX {
                     report.first_rejected.push(line);
                 }
@@ -283,11 +296,16 @@ impl Import {
         Command::new(time, &self.actor, operation).in_programme(&self.programme)
     }
 
-    /// The name of a batch of this file: the file's own name, the same gzipped or not.
+    /// The name of a batch of this file: the file's own name, the same gzipped or not; where that has characters that
+    /// no order id may have, a digest of it.
     #[must_use]
     pub fn default_batch(file: &Path) -> String {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.strip_suffix(".gz").map_or(name.clone(), str::to_owned)
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        if is_batch_name(name) {
+            return name.to_owned();
+        }
+        format!("file-{}", &blake3::hash(name.as_bytes()).to_hex()[..16])
     }
 
     /// Where refused lines of `file` go: beside it.
@@ -297,4 +315,14 @@ impl Import {
         name.push(".rejects.csv");
         PathBuf::from(name)
     }
+}
+
+fn is_batch_name(name: &str) -> bool {
+    check_identifier(name).is_ok() && name.len() <= BATCH_BYTES_MAX
+}
+
+/// A plan and its programme, as people read it.
+fn place_of_sale(plan: Option<&String>, programme: Option<&String>) -> String {
+    let plan = plan.map_or_else(|| "any plan".to_owned(), |plan| format!("plan `{plan}`"));
+    format!("{plan} of programme `{}`", programme.map_or("", String::as_str))
 }

@@ -4,9 +4,9 @@ use super::{Import, ImportReport};
 use crate::deployment::Deployment;
 use crate::error::DeploymentError;
 use crate::rejects::RejectedLine;
+use ratchet_core::event::Event;
 use ratchet_core::handle::Member;
 use ratchet_core::operations::{AddMember, AddMerchant, Book, Operation};
-use ratchet_core::outcome::Outcome;
 use ratchet_core::{Fen, Rejection, Time};
 use ratchet_intake::OrderRow;
 
@@ -40,12 +40,15 @@ impl Asking<'_, '_> {
             cost: self.cost(amount),
         };
         let subject = book.id.clone();
-        let outcome = self.execute(book, &subject)?;
+        self.execute(book, &subject)?;
         report.booked += 1;
         report.amount += amount;
-        if let Outcome::Booked(booked) = outcome {
-            report.pool += booked.pool;
-            report.exits += booked.exits.len() as u64;
+        for event in self.deployment.last_events() {
+            match event {
+                Event::OrderBooked(booked) => report.pool += booked.pool,
+                Event::Sold(_) => report.exits += 1,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -106,13 +109,14 @@ impl Asking<'_, '_> {
     }
 
     /// Executes what the row asks for about `subject`, the id that is registered or booked.
-    fn execute(&mut self, operation: impl Into<Operation>, subject: &str) -> Result<Outcome, Refused> {
+    fn execute(&mut self, operation: impl Into<Operation>, subject: &str) -> Result<(), Refused> {
         let occurred = Time::from_milliseconds(self.row.occurred_at);
         let command = self.import.command(self.time, operation).occurred(occurred);
-        self.deployment.execute(&command).map_err(|error| match error {
-            DeploymentError::Rejected(rejection) => self.refuse_by(rejection, subject),
-            other => Refused::Final(other),
-        })
+        match self.deployment.execute(&command) {
+            Ok(_) => Ok(()),
+            Err(DeploymentError::Rejected(rejection)) => Err(self.refuse_by(rejection, subject)),
+            Err(other) => Err(Refused::Final(other)),
+        }
     }
 
     fn refuse_by(&self, rejection: Rejection, subject: &str) -> Refused {
@@ -120,7 +124,7 @@ impl Asking<'_, '_> {
         let value = match rejection.param() {
             "amount" => Fen::new(row.amount_fen).to_string(),
             "referrer" => row.referrer.unwrap_or_default().to_owned(),
-            "merchant" => row.merchant.unwrap_or_default().to_owned(),
+            "merchant" => row.merchant.or(self.import.merchant.as_deref()).unwrap_or_default().to_owned(),
             "occurred_at" => {
                 jiff::Timestamp::from_millisecond(row.occurred_at).map_or_else(|_| String::new(), |at| at.to_string())
             }
@@ -131,12 +135,6 @@ impl Asking<'_, '_> {
     }
 
     fn refuse(&self, code: &'static str, column: &str, value: &str, detail: &str) -> Refused {
-        Refused::Line(RejectedLine {
-            line: self.row.line,
-            code,
-            column: column.to_owned(),
-            value: value.to_owned(),
-            detail: detail.to_owned(),
-        })
+        Refused::Line(RejectedLine::new(self.row.line, code, column, value, detail))
     }
 }

@@ -117,7 +117,7 @@ fn a_refused_command_leaves_no_trace() {
     ];
     for (command, code) in refusals {
         assert_eq!(deployment.execute(&command).unwrap_err().code(), code);
-        assert_eq!(deployment.dry_run(&command, |_| ()).unwrap_err().code(), code);
+        assert_eq!(load(&stage.layout()).unwrap().dry_run(&command, |_| ()).unwrap_err().code(), code);
         assert_eq!(deployment.pending(), 0);
         assert_eq!(deployment.state().hash(), hash);
     }
@@ -129,9 +129,11 @@ fn a_dry_run_shows_what_would_be_and_keeps_nothing() {
     let mut deployment = stage.open();
     let hash = deployment.state().hash();
     let asked = command(10, book("o9", "ann", 77_700));
-    let (preview, seen) = deployment.dry_run(&asked, ratchet_core::State::hash).unwrap();
-    assert_eq!((deployment.state().hash(), deployment.pending()), (hash, 0));
-    assert_eq!(deployment.execute(&asked).unwrap(), preview);
+    let mut loaded = load(&stage.layout()).unwrap();
+    let (preview, seen) = loaded.dry_run(&asked, ratchet_core::State::hash).unwrap();
+    assert_eq!((loaded.engine.state().hash(), deployment.pending()), (hash, 0));
+    deployment.execute(&asked).unwrap();
+    assert_eq!(deployment.outcome(), preview);
     assert_eq!(deployment.state().hash(), seen);
 }
 

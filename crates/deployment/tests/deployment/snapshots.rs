@@ -138,12 +138,11 @@ fn a_snapshot_that_says_another_state_is_found() {
     let loaded = load(&Stage::played().layout()).unwrap();
     let (head, _) = SnapshotStore::new(stage.layout().snapshots()).newest().unwrap().next().unwrap();
     let other = loaded.engine.state().to_bytes();
-    for content in [other.as_slice(), b"garbage"] {
-        SnapshotStore::new(stage.layout().snapshots()).write(&head, content).unwrap();
-        let (frame, record, what) = broken(stage.verify());
-        assert_eq!((frame as u64, record as u64), (head.frame, head.next_sequence - 1));
-        assert!(what.contains("snapshot"), "{what}");
-    }
-    // What is no state at all is passed over when loading.
-    assert_eq!(used_records(&stage), 0);
+    SnapshotStore::new(stage.layout().snapshots()).write(&head, &other).unwrap();
+    let (frame, record, what) = broken(stage.verify());
+    assert_eq!((frame as u64, record as u64), (head.frame, head.next_sequence - 1));
+    assert!(what.contains("snapshot"), "{what}");
+    // What is no state at all, or one of another version, is passed over.
+    SnapshotStore::new(stage.layout().snapshots()).write(&head, b"garbage").unwrap();
+    assert_eq!((stage.verify().unwrap().snapshots, used_records(&stage)), (0, 0));
 }

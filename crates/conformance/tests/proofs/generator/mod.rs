@@ -53,6 +53,11 @@ pub struct Script {
 }
 
 impl Script {
+    /// A script from its dice.
+    pub fn new(mode: Mode, rules: Vec<u32>, actions: Vec<[u32; 8]>) -> Self {
+        Self { mode, rules, actions }
+    }
+
     /// The rules as JSON.
     pub fn rules(&self) -> Value {
         rules::roll(self.mode, &mut Dice::new(&self.rules))
@@ -89,7 +94,7 @@ impl fmt::Debug for Script {
 /// Scripts of `mode` with up to `most` actions.
 pub fn scripts(mode: Mode, most: usize) -> impl Strategy<Value = Script> {
     (vec(any::<u32>(), 90), vec(proptest::array::uniform8(any::<u32>()), 1..=most))
-        .prop_map(move |(rules, actions)| Script { mode, rules, actions })
+        .prop_map(move |(rules, actions)| Script::new(mode, rules, actions))
 }
 
 /// Scripts of any mode with up to `most` actions.

@@ -161,7 +161,9 @@ pub fn book(id: &str, member: &str, fen: i64) -> Book {
 
 /// A history with every kind of operation, in several groups.
 pub fn play(deployment: &mut Deployment) {
-    let run = |deployment: &mut Deployment, command: &Command| deployment.execute(command).unwrap();
+    let run = |deployment: &mut Deployment, command: &Command| {
+        deployment.execute(command).unwrap();
+    };
     run(deployment, &command(1, member("ann")));
     run(deployment, &command(1, AddMember { id: "ben".to_owned(), referrer: Some("ann".to_owned()) }));
     run(deployment, &command(1, AddMember { id: "cat".to_owned(), referrer: Some("ben".to_owned()) }));

@@ -1,0 +1,157 @@
+//! The workload: a city of members who refer each other, merchants in regions, agents, and orders drawn from a seed.
+
+use crate::Options;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution as _, Zipf};
+use ratchet_core::operations::{AddMember, AddMerchant, AppointAgent, Book, DeploymentTerms, OpenProgramme, Operation};
+use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Scope};
+use ratchet_core::{BasisPoints, Command, Fen, Rules, Time};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How members are drawn for orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Each as likely as any other.
+    Uniform,
+    /// A few buy much: Zipf with exponent 1.
+    Zipf,
+}
+
+/// Provinces, cities in each, districts in each.
+const REGIONS: (u32, u32, u32) = (30, 10, 10);
+/// The moment at which everything happens.
+const NOW: Time = Time::from_milliseconds(1_700_000_000_000);
+/// Smallest and largest order, in fen.
+const AMOUNTS: std::ops::Range<i64> = 500..50_500;
+
+/// A city, drawn anew the same from its seed.
+pub(crate) struct City {
+    members: u32,
+    merchants: u32,
+    orders: u32,
+    distribution: Distribution,
+    draw: ChaCha8Rng,
+}
+
+impl City {
+    pub(crate) fn new(options: &Options) -> Self {
+        Self {
+            members: options.members,
+            merchants: options.merchants,
+            orders: options.orders,
+            distribution: options.distribution,
+            draw: ChaCha8Rng::seed_from_u64(options.seed),
+        }
+    }
+
+    /// The rules: a store plan with all awards, cap 1.2 × in scope `member`.
+    pub(crate) fn rules() -> Rules {
+        let line = |bp| Line { basis: Basis::Amount, bp: BasisPoints::new(bp) };
+        let region_bp =
+            RegionRates { district: BasisPoints::new(10), city: BasisPoints::new(20), province: BasisPoints::new(30) };
+        let plan = Plan {
+            margin: Margin::Take,
+            take_bp: Some(BasisPoints::new(2_000)),
+            split: BTreeMap::from([("platform".to_owned(), line(200)), ("distribution".to_owned(), line(200))]),
+            awards: AwardRates {
+                direct_bp: BasisPoints::new(30),
+                indirect_bp: BasisPoints::new(20),
+                recruiter_bp: BasisPoints::new(50),
+                region_bp,
+            },
+        };
+        Rules {
+            initial_price_fen: Fen::new(100),
+            mint_bp: BasisPoints::new(7_000),
+            redemption_fee_bp: BasisPoints::new(2_000),
+            founding_fen: Fen::new(10_000_000),
+            cap: Some(Cap { multiple_bp: BasisPoints::new(12_000), scope: Scope::Member, overshoot: Overshoot::Pay }),
+            plans: BTreeMap::from([("store".to_owned(), plan)]),
+        }
+    }
+
+    /// What opens a sandbox with the city's programme.
+    pub(crate) fn opening() -> [Command; 2] {
+        [command(DeploymentTerms::sandbox()), command(OpenProgramme { rules: Self::rules() })]
+    }
+
+    /// Registers everybody, drawing from `draw`.
+    pub(crate) fn registrations(&self, draw: &mut ChaCha8Rng) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for number in 0..self.members {
+            let referrer = (number > 0).then(|| member(draw.random_range(0..number)));
+            commands.push(command(AddMember { id: member(number), referrer }));
+        }
+        let (provinces, cities, districts) = REGIONS;
+        for province in 0..provinces {
+            for city in 0..cities {
+                for district in 0..districts {
+                    let path = region(province, city, district);
+                    for level in 1..=path.len() {
+                        let agent = member(draw.random_range(0..self.members));
+                        commands.push(command(AppointAgent { region: path[..level].to_vec(), member: agent }));
+                    }
+                }
+            }
+        }
+        for number in 0..self.merchants {
+            let place = [provinces, cities, districts].map(|count| draw.random_range(0..count));
+            let recruiter = Some(member(draw.random_range(0..self.members)));
+            let region = Some(region(place[0], place[1], place[2]));
+            commands.push(command(AddMerchant { recruiter, region, ..AddMerchant::new(&merchant(number), "store") }));
+        }
+        commands
+    }
+
+    /// The generator of the city's draws.
+    pub(crate) fn draw(&self) -> ChaCha8Rng {
+        self.draw.clone()
+    }
+
+    /// All orders, drawing from `draw`.
+    pub(crate) fn orders(&self, draw: &mut ChaCha8Rng) -> Vec<Command> {
+        let zipf = Zipf::new(f64::from(self.members), 1.0).ok();
+        let order = |number| {
+            let buyer = match (self.distribution, &zipf) {
+                (Distribution::Zipf, Some(zipf)) => rank(zipf.sample(draw), self.members),
+                _ => draw.random_range(0..self.members),
+            };
+            let book = Book {
+                id: format!("order-{number}"),
+                member: member(buyer),
+                merchant: merchant(draw.random_range(0..self.merchants)),
+                amount: Fen::new(draw.random_range(AMOUNTS)),
+                cost: None,
+            };
+            command(book)
+        };
+        (0..self.orders).map(order).collect()
+    }
+}
+
+/// A rank from 1 as a number from 0, spread over the members so that the busiest are not neighbours in memory.
+fn rank(sample: f64, members: u32) -> u32 {
+    // A Zipf sample is a whole number between 1 and the number of members.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let rank = u64::from((sample as u32).saturating_sub(1));
+    u32::try_from(rank * 2_654_435_761 % u64::from(members)).unwrap_or(0)
+}
+
+fn command(operation: impl Into<Operation>) -> Command {
+    Command::new(NOW, "bench", operation)
+}
+
+fn member(number: u32) -> String {
+    format!("member-{number}")
+}
+
+fn merchant(number: u32) -> String {
+    format!("merchant-{number}")
+}
+
+fn region(province: u32, city: u32, district: u32) -> Vec<String> {
+    vec![format!("{province}"), format!("{city}"), format!("{district}")]
+}

@@ -1,0 +1,92 @@
+//! Measures what operators ask about: orders a second in the engine, durable orders a second with their waiting
+//! times, replay, and memory. Every figure comes with machine, seed and distribution.
+
+mod city;
+mod durable;
+mod engine;
+mod machine;
+mod memory;
+mod replay;
+
+pub use city::Distribution;
+pub use durable::DurableFigures;
+pub use engine::EngineFigures;
+pub use machine::Machine;
+pub use replay::ReplayFigures;
+
+use city::City;
+use ratchet_core::Rejection;
+use ratchet_deployment::DeploymentError;
+use serde::Serialize;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// What to measure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Options {
+    /// Members registered before the clock starts.
+    pub members: u32,
+    /// Merchants registered before the clock starts.
+    pub merchants: u32,
+    /// Orders booked under the clock.
+    pub orders: u32,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How members are drawn.
+    pub distribution: Distribution,
+    /// Orders in one frame of the durable run.
+    pub group: usize,
+    /// Where the durable run writes; a temporary directory in it is removed afterwards.
+    pub dir: PathBuf,
+}
+
+/// What was measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// On what.
+    pub machine: Machine,
+    /// With what.
+    pub options: Options,
+    /// The engine alone, on one core.
+    pub engine: EngineFigures,
+    /// Every order acknowledged after its sync.
+    pub durable: DurableFigures,
+    /// Rebuilding the state from the journal of the durable run.
+    pub replay: ReplayFigures,
+}
+
+/// Why nothing could be measured.
+#[derive(Debug, Error)]
+pub enum BenchError {
+    /// The engine refused the workload.
+    #[error("the engine refused the workload: {0}")]
+    Rejected(#[from] Rejection),
+    /// The journal.
+    #[error(transparent)]
+    Deployment(#[from] DeploymentError),
+    /// A file.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// Options that make no workload.
+    #[error("{0}")]
+    Options(&'static str),
+}
+
+/// Measures everything; `watch` is told what begins.
+pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Report, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders == 0 || options.group == 0 {
+        return Err(BenchError::Options("members, merchants, orders and group must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    let machine = Machine::measure(dir.path())?;
+    watch("engine");
+    let engine = engine::measure(&City::new(options), options)?;
+    watch("durable");
+    let journal = dir.path().join("deployment");
+    let durable = durable::measure(&City::new(options), options, &journal)?;
+    watch("replay");
+    let replay = replay::measure(&journal)?;
+    Ok(Report { machine, options: options.clone(), engine, durable, replay })
+}

@@ -1,0 +1,110 @@
+//! One record of the journal on its way into the books.
+
+use crate::error::BooksError;
+use jiff::civil::Date;
+use ratchet_core::event::{Event, SaleCause};
+use ratchet_core::handle::Programme;
+use ratchet_core::ledger::{Posting, postings};
+use ratchet_core::operations::Operation;
+use ratchet_core::{Command, Fen, Points};
+
+/// A record with its place and its days.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    /// Sequence of the record in the journal.
+    pub(crate) sequence: u64,
+    /// Frame in which it begins.
+    pub(crate) frame: u64,
+    /// Day on which it was recorded, never before that of the entry before.
+    pub(crate) date: Date,
+    /// Day on which it happened in business.
+    pub(crate) occurred_on: Date,
+    pub(crate) command: &'a Command,
+    pub(crate) events: &'a [Event],
+}
+
+impl Entry<'_> {
+    /// The order that it is about.
+    pub(crate) fn order(&self) -> Option<&str> {
+        match &self.command.operation {
+            Operation::Book(book) => Some(&book.id),
+            Operation::Refund(refund) => Some(&refund.order),
+            Operation::Correct(correct) => Some(&correct.order),
+            _ => None,
+        }
+    }
+
+    /// What it is about, in a word: an order, a member or a programme.
+    pub(crate) fn subject(&self) -> &str {
+        match &self.command.operation {
+            Operation::Redeem(redeem) => &redeem.member,
+            _ => self.order().unwrap_or(&self.command.programme),
+        }
+    }
+
+    /// Whether money or points moved.
+    pub(crate) fn moves_anything(&self) -> bool {
+        let mut moves = false;
+        // Looking never fails.
+        let _ = self.each_posting(|_, _| {
+            moves = true;
+            Ok(())
+        });
+        moves
+    }
+
+    /// Calls `take` with every posting that is not of nothing, and the event that made it.
+    pub(crate) fn each_posting(
+        &self,
+        mut take: impl FnMut(&Event, Posting) -> Result<(), BooksError>,
+    ) -> Result<(), BooksError> {
+        for event in self.events {
+            postings(event, |posting| match posting {
+                Posting::Fen(_, Fen::ZERO) | Posting::Points(_, Points::ZERO) => Ok(()),
+                posting => take(event, posting),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The name of an event in exports.
+pub(crate) const fn event_name(event: &Event) -> &'static str {
+    match event {
+        Event::DeploymentOpened(_) => "deployment_opened",
+        Event::ProgrammeOpened(_) => "programme_opened",
+        Event::RulesPublished(_) => "rules_published",
+        Event::MemberAdded(_) => "member_added",
+        Event::MerchantAdded(_) => "merchant_added",
+        Event::AgentAppointed(_) => "agent_appointed",
+        Event::OrderBooked(_) => "order_booked",
+        Event::Sold(sold) => cause_name(sold.cause),
+        Event::Emptied(_) => "emptied",
+        Event::Refunded(_) => "refunded",
+        Event::Corrected(_) => "corrected",
+        Event::Injected(_) => "injected",
+        Event::BatchAdvanced(_) => "batch_advanced",
+    }
+}
+
+/// The name of a sale's cause in exports.
+pub(crate) const fn cause_name(cause: SaleCause) -> &'static str {
+    match cause {
+        SaleCause::Redemption => "redemption",
+        SaleCause::ForcedExit => "forced_exit",
+    }
+}
+
+/// The programme that an event with postings is of.
+pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
+    match event {
+        Event::ProgrammeOpened(opened) => Some(opened.programme),
+        Event::OrderBooked(booked) => Some(booked.programme),
+        Event::Sold(sold) => Some(sold.programme),
+        Event::Emptied(emptied) => Some(emptied.programme),
+        Event::Refunded(refunded) => Some(refunded.programme),
+        Event::Corrected(corrected) => Some(corrected.programme),
+        Event::Injected(injected) => Some(injected.programme),
+        _ => None,
+    }
+}

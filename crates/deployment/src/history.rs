@@ -1,0 +1,59 @@
+//! The journal of a deployment as records with their places, one after the other, up to where it ended when it was opened.
+
+use crate::error::DeploymentError;
+use crate::layout::Layout;
+use crate::record::Record;
+use ratchet_journal::{Head, Reader, Records};
+
+/// A record and where it lies.
+#[derive(Clone, Debug)]
+pub struct PlacedRecord {
+    /// Sequence of the record in the journal, from 0.
+    pub sequence: u64,
+    /// Frame in which it begins.
+    pub frame: u64,
+    /// What it says.
+    pub record: Record,
+}
+
+/// The records of a deployment in their order, beside a writer or without one. One record is in memory at a time; what
+/// a writer adds meanwhile is left out, so that all that is read belongs to one head.
+pub struct History {
+    records: Records,
+    head: Option<Head>,
+    next_sequence: u64,
+}
+
+impl History {
+    /// The history of the deployment at `layout` so far.
+    pub fn open(layout: &Layout) -> Result<Self, DeploymentError> {
+        let reader = Reader::open(layout.journal())?;
+        let head = reader.head()?;
+        Ok(Self { records: reader.records_from(0), head, next_sequence: 0 })
+    }
+
+    /// The last frame of this history; none in an empty journal.
+    #[must_use]
+    pub fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+
+    /// How many records there are in all.
+    #[must_use]
+    pub fn record_count(&self) -> u64 {
+        self.head.as_ref().map_or(0, |head| head.next_sequence)
+    }
+
+    /// The next record, or nothing at the end.
+    pub fn read_next(&mut self) -> Result<Option<PlacedRecord>, DeploymentError> {
+        if self.next_sequence >= self.record_count() {
+            return Ok(None);
+        }
+        let Some(found) = self.records.read_next()? else { return Ok(None) };
+        let (sequence, frame) = (found.sequence, found.frame);
+        let record = Record::from_bytes(found.bytes)
+            .map_err(|error| DeploymentError::broken(frame, sequence, format!("not a record: {error}")))?;
+        self.next_sequence = sequence + 1;
+        Ok(Some(PlacedRecord { sequence, frame, record }))
+    }
+}
