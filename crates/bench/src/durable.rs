@@ -5,6 +5,7 @@ use crate::engine::per_second;
 use crate::machine::microseconds;
 use crate::{BenchError, Options};
 use ratchet_core::Time;
+use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::operations::Mode;
 use ratchet_deployment::{Creation, Deployment, create};
 use ratchet_journal::OpenOptions;
@@ -50,9 +51,11 @@ pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<Dur
     let start = Instant::now();
     for group in orders.chunks(options.group) {
         let asked = Instant::now();
-        deployment.look_ahead(group);
-        for command in group {
-            deployment.execute(command)?;
+        for part in group.chunks(LOOK_AHEAD_MAX) {
+            deployment.look_ahead(part);
+            for command in part {
+                deployment.execute(command)?;
+            }
         }
         deployment.commit()?;
         frames.saturating_record(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));

@@ -1,6 +1,7 @@
 //! What went wrong, as people and programs are told: a stable code, what is wrong, and an exit status.
 
 use crate::language;
+use ratchet_bench::BenchError;
 use ratchet_books::BooksError;
 use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
@@ -29,6 +30,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Deployment(#[from] DeploymentError),
     #[error(transparent)]
+    Bench(#[from] BenchError),
+    #[error(transparent)]
     Books(BooksError),
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
@@ -50,6 +53,7 @@ pub(crate) enum Failure {
 #[cfg(test)]
 pub(crate) const CODES: &[&str] = &[
     "argument_invalid",
+    "bench_impossible",
     "done_unsaid",
     "file_unreadable",
     "head_unreadable",
@@ -103,6 +107,7 @@ impl Failure {
         match self {
             Self::Deployment(error) => error.code(),
             Self::Books(error) => error.code(),
+            Self::Bench(_) => "bench_impossible",
             Self::File { .. } => "file_unreadable",
             Self::Output(_) => "output_unwritable",
             Self::Toml { .. } => "rules_malformed",
@@ -145,7 +150,8 @@ impl Failure {
             Self::Deployment(error) => deployment_exit(error),
             Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
             Self::Rules { .. } => EXIT_REFUSED,
-            Self::Books(_)
+            Self::Bench(_)
+            | Self::Books(_)
             | Self::File { .. }
             | Self::Output(_)
             | Self::Toml { .. }

@@ -5,7 +5,6 @@ use crate::layout::Layout;
 use crate::loading::{Loaded, check_signed_head, load, rebuild};
 use crate::record::RecordToWrite;
 use ratchet_core::identifier::check_party_identifier;
-use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, Event, MODEL_VERSION, State, Time};
 use ratchet_journal::storage::{Disk, Storage};
@@ -94,9 +93,7 @@ impl Deployment {
 
     /// Looks at what the next commands are about to touch: it changes nothing but how fast they are executed.
     pub fn look_ahead(&self, commands: &[Command]) {
-        for group in commands.chunks(LOOK_AHEAD_MAX) {
-            self.engine.look_ahead(group);
-        }
+        self.engine.look_ahead(commands);
     }
 
     /// Executes a command. Nothing of it may be told to anybody before [`Deployment::commit`].

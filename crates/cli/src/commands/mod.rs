@@ -1,5 +1,6 @@
 //! One file for each group of commands.
 
+mod bench;
 mod conform;
 mod export;
 mod history;
@@ -41,6 +42,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,
         Command::Conform(asked) => return conform::conform(&asked, json),
+        Command::Bench(asked) => bench::bench(&asked, json)?,
     }
     Ok(ExitCode::SUCCESS)
 }

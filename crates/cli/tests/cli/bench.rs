@@ -1,0 +1,33 @@
+//! Figures of this machine: never how fast, only that the work was done and is the same each time.
+
+use crate::stage::{CANNOT, Stage};
+
+const SMALL: &str = "bench --members 500 --merchants 20 --orders 3000 --group 100 --seed 7";
+
+#[test]
+fn the_same_seed_does_the_same_work() {
+    let stage = Stage::empty();
+    let first = stage.json(SMALL);
+    let again = stage.json(SMALL);
+    assert_eq!(first["engine"]["state_hash"], again["engine"]["state_hash"]);
+    let zipf = stage.json(&format!("{SMALL} --distribution zipf"));
+    assert_ne!(first["engine"]["state_hash"], zipf["engine"]["state_hash"]);
+    // The deployment and its programme; members, merchants, three agents for each of the districts; the orders.
+    let registered = 2 + 500 + 20 + 30 * 10 * 10 * 3;
+    assert_eq!(first["replay"]["records"].as_u64(), Some(registered + 3_000));
+    for figure in ["orders_per_second", "registrations_per_second"] {
+        assert!(first["engine"][figure].as_u64().unwrap() > 0, "{figure}: {first}");
+    }
+    assert!(first["machine"]["sync_median_us"].as_u64().unwrap() > 0, "{first}");
+    let left: Vec<_> = std::fs::read_dir(stage.path("")).unwrap().collect();
+    assert!(left.is_empty(), "what it wrote is removed: {left:?}");
+}
+
+#[test]
+fn it_says_what_it_measured_and_refuses_nothing_at_all() {
+    let stage = Stage::empty();
+    let text = stage.run(SMALL);
+    assert!(text.out.contains("Engine alone") && text.err.contains("measuring: replay"), "{text:?}");
+    stage.refused("bench --members 0", CANNOT, "bench_impossible");
+    stage.refused("bench --orders 1 --disk nowhere", CANNOT, "bench_impossible");
+}
