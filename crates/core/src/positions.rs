@@ -340,33 +340,43 @@ impl<'b, C> Decode<'b, C> for Positions {
         }
         let opened = usize::try_from(input.u64()?).map_err(|_| bad())?;
         let count = input.array()?.ok_or_else(bad)?;
-        if opened > HANDLES_MAX {
+        // Each member and each order, of which a position needs one, takes bytes of the same input: a larger number is
+        // none of a state, and no table is made for it.
+        let possible = input.input().len().min(HANDLES_MAX);
+        if opened > possible {
             return Err(bad());
         }
         let mut positions = Self { slots: vec![NONE; opened], ..Self::default() };
         let mut last = 0;
         for _ in 0..count {
             let position = OpenPosition::decode(input, context)?;
-            if position.id.place() <= last || position.id.place() > opened {
+            let in_order = position.id.place() > last && position.id.place() <= opened;
+            if !in_order || position.member.place() >= possible {
                 return Err(bad());
             }
             last = position.id.place();
-            positions.restore(position);
+            positions.restore(position).ok_or_else(bad)?;
         }
         Ok(positions)
     }
 }
 
 impl Positions {
-    /// Puts back a position read from a snapshot; they come in order of age.
-    fn restore(&mut self, position: OpenPosition) {
+    /// Puts back a position read from a snapshot; they come in order of age. Nothing when its points cannot be those of
+    /// any supply.
+    fn restore(&mut self, position: OpenPosition) -> Option<()> {
+        let Holding { spend, points, realised } = position.holding;
+        if !points.is_positive() || spend.is_negative() || realised.is_negative() {
+            return None;
+        }
+        self.held = self.held.checked_add(points)?;
         let older = self.holder(position.member).newest;
         self.rows.push(Row { position, place: Place::Nowhere, open: true, older, newer: NONE });
         let slot = Position::at(self.rows.len() - 1).0;
         self.slots[position.id.place() - 1] = slot;
         self.link(slot);
         self.holders[position.member.place()].points += position.holding.points;
-        self.held += position.holding.points;
         self.queue.offer(slot, &mut self.rows);
+        Some(())
     }
 }
