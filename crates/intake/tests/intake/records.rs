@@ -23,7 +23,6 @@ fn problems_have_codes_and_columns() {
         (b"2024-01-31,m,100000000000.01,o,s,1,r", "limit_exceeded", Some("amount"), "100000000000.01"),
         (b"2024-01-31,m,1,,s,1,r", "field_missing", Some("order"), ""),
         (b"2024-01-31,m,1,o,,1,r", "field_missing", Some("merchant"), ""),
-        (b"2024-01-31,m,1,o,s,,r", "cost_malformed", Some("cost"), ""),
         (b"2024-01-31,m,1,o,s,x,r", "cost_malformed", Some("cost"), "x"),
         (b"2024-01-31,m,1,o,s,1.001,r", "cost_fractional_fen", Some("cost"), "1.001"),
         (b"2024-01-31,m,1,o,s,-999999999999,r", "limit_exceeded", Some("cost"), "-999999999999"),
@@ -178,4 +177,10 @@ fn lines_and_records_end_at_64_kib() {
             assert_eq!(found[0], (2, expected), "{length} {end:?}");
         }
     }
+}
+
+#[test]
+fn an_empty_cost_is_none_and_the_plan_decides() {
+    let items = read(format!("{SEVEN}2024-01-31,m,1,o,s, ,r\n").as_bytes(), &seven());
+    assert_eq!(items[0].row().cost_fen, None);
 }
