@@ -1,0 +1,82 @@
+//! What can be said on the command line. English help stands in these files, one for each group of
+//! commands; other languages in `locales/`.
+
+mod bench;
+mod directory;
+mod export;
+mod history;
+mod import;
+mod init;
+mod reads;
+mod rules;
+mod shared;
+mod writes;
+
+pub(crate) use bench::Bench;
+pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
+pub(crate) use export::Export;
+pub(crate) use history::{Conform, Head, Verify};
+pub(crate) use import::Import;
+pub(crate) use init::Init;
+pub(crate) use reads::{Member, Merchant, Order, Price, Status};
+pub(crate) use rules::{OpenProgramme, PublishRules};
+pub(crate) use shared::{Trial, Writing};
+pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
+
+use clap::{Parser, Subcommand};
+
+/// Consumption-appreciation programmes with books that anyone can re-check.
+///
+/// A deployment is a directory: an append-only, hash-chained journal and nothing that cannot be rebuilt from it.
+/// Amounts are typed in CNY (12.50) and written in JSON as integer fen; points have eight decimals, in JSON integer
+/// units (1 point = 100000000 units).
+#[derive(Debug, Parser)]
+#[command(name = "ratchet", version, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Language: zh or en [default: the locale of the environment]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["zh", "en"])]
+    pub(crate) lang: Option<String>,
+    /// Print JSON instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ratchet init shop --sandbox --rules examples/local-life.toml
+  ratchet import shop orders.csv --col time=date --col member=customer --col amount=amount \\
+      --merchant noodle-bar --plan store
+  ratchet status shop
+  ratchet verify shop
+
+Exit status: 0 done; 1 refused, or the books are broken; 2 cannot be tried (wrong argument, unreadable file);
+3 imported, but some lines were refused; 4 done, but the result could not be shown; 130 interrupted, what was done is
+kept.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(Init),
+    Import(Import),
+    Status(Status),
+    Price(Price),
+    Member(Member),
+    Merchant(Merchant),
+    Order(Order),
+    OpenProgramme(OpenProgramme),
+    PublishRules(PublishRules),
+    AddMember(AddMember),
+    AddMerchant(AddMerchant),
+    AppointAgent(AppointAgent),
+    Book(Book),
+    Redeem(Redeem),
+    Refund(Refund),
+    Correct(Correct),
+    Inject(Inject),
+    Export(Export),
+    Verify(Verify),
+    Head(Head),
+    Conform(Conform),
+    Bench(Bench),
+}

@@ -1,0 +1,40 @@
+//! Arguments that several commands share.
+
+use clap::Args;
+
+/// The programme that a command is for.
+#[derive(Debug, Args)]
+pub(crate) struct ProgrammeName {
+    /// Programme
+    #[arg(long = "programme", id = "programme", value_name = "NAME", default_value = ratchet_core::DEFAULT_PROGRAMME)]
+    pub(crate) name: String,
+}
+
+/// Who asks.
+#[derive(Debug, Args)]
+pub(crate) struct Person {
+    /// Who asks: an identifier of the operator's office, never a name or phone number
+    #[arg(long = "by", id = "by", value_name = "PERSON", default_value = "operator")]
+    pub(crate) name: String,
+}
+
+/// How a deployment is opened for writing.
+#[derive(Debug, Args)]
+pub(crate) struct Writing {
+    #[command(flatten)]
+    pub(crate) person: Person,
+    /// The second person, who approves where two are needed; not the one of --by
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) approved_by: Option<String>,
+    /// Cut off a damaged last frame instead of stopping: acknowledged commands may be lost
+    #[arg(long)]
+    pub(crate) accept_tail_loss: bool,
+}
+
+/// Whether a command is only tried.
+#[derive(Debug, Args)]
+pub(crate) struct Trial {
+    /// Show what it would do, on the real path, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
