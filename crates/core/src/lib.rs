@@ -22,6 +22,7 @@ pub mod operations;
 pub mod orders;
 pub mod outcome;
 pub mod plausibility;
+pub mod policy;
 pub mod positions;
 pub mod price;
 pub mod programme;

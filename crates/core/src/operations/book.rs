@@ -8,7 +8,7 @@ use crate::identifier::check_identifier;
 use crate::limits::{AMOUNT_MAX, RESERVE_MAX, SPEND_MAX};
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
-use crate::rules::{Basis, DISTRIBUTION, Margin, Plan, Rules, Scope};
+use crate::rules::{DISTRIBUTION, Margin, Plan, Rules, Scope};
 use crate::selling::force_exits;
 use crate::units::{Fen, Points};
 use minicbor::{Decode, Encode};
@@ -119,11 +119,7 @@ impl Book {
         let mut lines = Vec::with_capacity(plan.split.len());
         let (mut taken, mut distribution) = (Fen::ZERO, Fen::ZERO);
         for (name, line) in &plan.split {
-            let base = match line.basis {
-                Basis::Amount => self.amount,
-                Basis::Commission => commission,
-            };
-            let value = base.share(line.bp);
+            let value = line.value(self.amount, commission);
             taken += value;
             if name == DISTRIBUTION {
                 distribution = value;
