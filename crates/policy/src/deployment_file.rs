@@ -76,6 +76,9 @@ fn read(table: &Table, faults: &mut Vec<FactFault>) -> Option<DeploymentFile> {
     for key in ["mode", "operator"].into_iter().filter(|key| !table.contains_key(*key)) {
         top.fault(key, "fact_missing", "every deployment file needs this key".to_owned());
     }
+    if operator.as_deref().is_some_and(|name| name.trim().is_empty()) {
+        top.fault("operator", "fact_malformed", "it is blank; allowed is the operator's registered name".to_owned());
+    }
     let profiles: Vec<(&str, &'static Profile)> = PROFILES.iter().map(|profile| (profile.name, *profile)).collect();
     let profile = top.choice("profile", &profiles);
     let clearing = top.choice("clearing", CLEARINGS);

@@ -95,18 +95,12 @@ impl Assessment {
     }
 }
 
-/// Applies a profile. What only floats can tell is computed elsewhere and given as `estimates` (check id and breach);
-/// an estimate counts only where the check itself found nothing, and never blocks where the profile lets slight
-/// breaches pass with a warning.
+/// Applies a profile. What only floats can tell is computed elsewhere and given as `estimates` (check id and breach).
 #[must_use]
 pub fn assess(profile: &Profile, subject: &Subject<'_>, estimates: &[(&'static str, Breach)]) -> Assessment {
     let mut assessment = Assessment { findings: Vec::new(), passed: Vec::new(), not_examined: Vec::new() };
     for entry in profile.entries {
-        let examined = match (entry.check.examine)(subject) {
-            kept @ (Examination::Holds | Examination::Cannot) => with_estimates(kept, entry.check, estimates),
-            other => other,
-        };
-        match examined {
+        match with_estimates((entry.check.examine)(subject), entry.check, estimates) {
             Examination::Holds => assessment.passed.push(standing(entry.check, false)),
             Examination::Cannot => assessment.passed.push(standing(entry.check, true)),
             Examination::NeedsFacts => assessment.not_examined.push(standing(entry.check, false)),
@@ -120,10 +114,21 @@ pub fn assess(profile: &Profile, subject: &Subject<'_>, estimates: &[(&'static s
     assessment
 }
 
-fn with_estimates(kept: Examination, check: &Check, estimates: &[(&'static str, Breach)]) -> Examination {
-    let own = estimates.iter().filter(|(id, _)| *id == check.id).map(|(_, breach)| breach.clone());
-    let own: Vec<_> = own.collect();
-    if own.is_empty() { kept } else { Examination::Breached(own) }
+/// An estimate is a breach of its own where the check found nothing. Where it did, the finding is the check's, but the
+/// change is that of the estimate, which is the wider one: else following it would only lead to the next finding.
+fn with_estimates(examined: Examination, check: &Check, estimates: &[(&'static str, Breach)]) -> Examination {
+    let Some((_, estimate)) = estimates.iter().find(|(id, _)| *id == check.id) else { return examined };
+    match examined {
+        Examination::Breached(own) => Examination::Breached(
+            own.into_iter()
+                .map(|breach| {
+                    let (change, settings) = (estimate.change.clone(), estimate.settings.clone());
+                    Breach { change, settings, ..breach }
+                })
+                .collect(),
+        ),
+        _ => Examination::Breached(vec![estimate.clone()]),
+    }
 }
 
 fn standing(check: &Check, is_impossible: bool) -> Standing {

@@ -83,12 +83,16 @@ fn without_checks_only_a_sandbox_may_run() {
 }
 
 #[test]
-fn an_estimate_counts_where_the_check_itself_found_nothing() {
+fn an_estimate_warns_by_itself_and_widens_the_change_of_a_finding() {
     let (mut rules, text) = (clean_rules(), Text::fixed("估计", "estimate"));
-    let estimate = [(CAN_RUN_AWAY.id, Breach::in_rules("cap.multiple_bp", text.clone(), text).slight())];
-    let assessed = |rules: &Rules| rows(&assess(&CN_STRICT, &Subject { rules, facts: None, today: TODAY }, &estimate));
-    assert_eq!(assessed(&rules), warns("can-run-away", "cap.multiple_bp"));
+    let breach = Breach::in_rules("cap.multiple_bp", text.clone(), text.clone()).slight();
+    let estimate = [(CAN_RUN_AWAY.id, breach.setting("cap.multiple_bp", Bound::AtLeast, 20_000))];
+    let assessed = |rules: &Rules| assess(&CN_STRICT, &Subject { rules, facts: None, today: TODAY }, &estimate);
+    assert_eq!(rows(&assessed(&rules)), warns("can-run-away", "cap.multiple_bp"));
     rules.plans.insert("own".to_owned(), own());
     set_multiple(&mut rules, 6_000);
-    assert_eq!(assessed(&rules), blocks("can-run-away", "cap.multiple_bp"));
+    let blocked = assessed(&rules);
+    assert_eq!(rows(&blocked), blocks("can-run-away", "cap.multiple_bp"));
+    assert_eq!((blocked.findings[0].settings[0].value, &blocked.findings[0].change), (20_000, &text));
+    assert_ne!(blocked.findings[0].sentence, text);
 }

@@ -126,7 +126,7 @@ fn a_cap_has_to_lie_above_the_largest_pool_share() {
 
 #[test]
 fn a_share_of_a_fraction_of_a_basis_point_is_not_lost() {
-    // 20 % less half of 0.01 % of it: 1999.9 basis points. A cap of 1999 is not above, one of 2000 is.
+    // 20 % less 0.01 % of it: 1999.8 basis points. A cap of 1999 is not above, one of 2000 is.
     let change = |multiple| {
         move |rules: &mut Rules, _: &mut Facts| {
             let line = Line { basis: Basis::Commission, bp: bp(1) };
