@@ -1,4 +1,5 @@
 //! The deployment file: the example reads, and whatever is wrong is named in one line, all of it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 use ratchet_core::Fen;
 use ratchet_core::policy::{Clearing, Sold};

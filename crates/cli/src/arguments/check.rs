@@ -1,6 +1,8 @@
 //! Arguments of `ratchet check`.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use ratchet_core::policy::PROFILES;
 use std::path::PathBuf;
 
 /// Check what rules may do, before they run
@@ -17,7 +19,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) deployment: Option<PathBuf>,
     /// The profile [default: that of the deployment file, else cn-strict]
-    #[arg(long, value_name = "PROFILE", value_parser = ["cn-strict", "cn-counsel", "none"])]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES.map(|profile| profile.name)))]
     pub(crate) profile: Option<String>,
 }
 

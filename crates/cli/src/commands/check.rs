@@ -98,11 +98,10 @@ fn print(asked: &Check, profile: &Profile, report: &Report) -> Result<(), Failur
 }
 
 fn print_finding(finding: &Finding) -> Result<(), Failure> {
-    let file = match finding.file {
-        File::Rules => t!("check.in_rules"),
-        File::Deployment => t!("check.in_deployment"),
-    };
-    line(format!("  {}  [{file} {}]", finding.id, finding.place))?;
+    line(match finding.file {
+        File::Rules => t!("check.in_rules", id = finding.id, place = finding.place),
+        File::Deployment => t!("check.in_deployment", id = finding.id, place = finding.place),
+    })?;
     line(format!("    {}", said(&finding.sentence)))?;
     line(t!("check.change", change = said(&finding.change)))?;
     if let Some(opinion) = &finding.opinion {

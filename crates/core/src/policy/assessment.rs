@@ -159,19 +159,17 @@ fn opinions<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Opinion> {
     subject.facts.into_iter().flat_map(|facts| &facts.opinions)
 }
 
-/// Reports opinions about checks that no opinion can clear under this profile. That they are well made is for the
-/// check `opinion`.
+/// Reports opinions that can clear nothing: about a check of which the profile lets no breach be cleared, or about
+/// findings of a grade that none clears. That opinions are well made is for the check `opinion`.
 fn report_useless_opinions(profile: &Profile, subject: &Subject<'_>, assessment: &mut Assessment) {
     let Some(own) = profile.entries.iter().find(|entry| entry.check.id == super::checks::OPINION.id) else { return };
-    let can_clear = |opinion: &Opinion, entry: &Entry| {
-        entry.check.id == opinion.finding && (entry.grave.takes_opinion() || entry.slight.takes_opinion())
-    };
     for (place, opinion) in opinions(subject).enumerate() {
-        // What is found about this very check can still be of a grade that no opinion clears.
-        let found = |finding: &Finding| finding.id == opinion.finding && finding.is_stated;
-        let cannot_clear_these = assessment.findings.iter().any(|finding| found(finding))
-            && assessment.findings.iter().filter(|finding| found(finding)).all(|finding| !finding.takes_opinion);
-        if !profile.entries.iter().any(|entry| can_clear(opinion, entry)) || cannot_clear_these {
+        let is_about = |entry: &&Entry| entry.check.id == opinion.finding;
+        let takes_any = profile.entries.iter().find(is_about).is_some_and(Entry::takes_opinion);
+        let found = assessment.findings.iter().filter(|finding| finding.id == opinion.finding && finding.is_stated);
+        let found: Vec<bool> = found.map(|finding| finding.takes_opinion).collect();
+        let clears_none = !found.is_empty() && !found.contains(&true);
+        if !takes_any || clears_none {
             let useless = super::checks::useless_opinion(place, opinion, profile.name);
             assessment.passed.retain(|standing| standing.id != own.check.id);
             assessment.findings.push(finding(own, useless, subject));

@@ -80,6 +80,12 @@ impl Entry {
         Self { slight, ..self }
     }
 
+    /// Whether an opinion can clear a breach of any grade.
+    #[must_use]
+    pub const fn takes_opinion(&self) -> bool {
+        self.grave.takes_opinion() || self.slight.takes_opinion()
+    }
+
     /// The verdict on a grade.
     #[must_use]
     pub const fn verdict(&self, grade: Grade) -> Verdict {

@@ -248,29 +248,17 @@ fn is_denied_in_chinese(before: &str) -> bool {
 
 /// Lower-case words, and a mark for each comma and each end of a clause.
 fn english_words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let end = |words: &mut Vec<String>, mark: &str| {
-        if words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        if let Some(last) = words.last_mut().filter(|_| !mark.is_empty()) {
-            last.push_str(mark);
-            words.push(String::new());
-        }
-    };
+    let mut spaced = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            ',' | '，' | '、' => end(&mut words, ","),
-            '.' | ';' | '!' | '?' | ':' | '\n' | '。' | '；' | '！' | '？' | '：' => end(&mut words, "."),
-            '\'' | '’' => words.last_mut().into_iter().for_each(|word| word.push('\'')),
-            letter if letter.is_alphanumeric() => {
-                words.last_mut().into_iter().for_each(|word| word.extend(letter.to_lowercase()))
-            }
-            _ => end(&mut words, ""),
+            ',' | '，' | '、' => spaced.push_str(" , "),
+            '.' | ';' | '!' | '?' | ':' | '\n' | '。' | '；' | '！' | '？' | '：' => spaced.push_str(" . "),
+            '\'' | '’' => spaced.push('\''),
+            letter if letter.is_alphanumeric() => spaced.extend(letter.to_lowercase()),
+            _ => spaced.push(' '),
         }
     }
-    words.retain(|word| !word.is_empty());
-    words
+    spaced.split_whitespace().map(str::to_owned).collect()
 }
 
 fn has_english_promise(words: &[String], promise: &[&str]) -> bool {

@@ -18,7 +18,7 @@ pub static OPINION: Check = Check {
 };
 
 fn examine(subject: &Subject<'_>) -> Examination {
-    let Some(facts) = subject.facts else { return Examination::Holds };
+    let Some(facts) = subject.facts else { return Examination::NeedsFacts };
     let faulty = facts.opinions.iter().enumerate();
     Examination::of(
         faulty.filter_map(|(place, opinion)| Some(faulted(place, opinion, opinion.fault(subject.today)?))).collect(),

@@ -36,10 +36,12 @@ fn deepest_level(awards: &AwardRates) -> u32 {
 }
 
 fn grade(levels: u32) -> Option<Grade> {
-    match levels {
-        0..=LEVELS_CLEAN => None,
-        ..=LEVELS_WARNED => Some(Grade::Slight),
-        _ => Some(Grade::Grave),
+    if levels <= LEVELS_CLEAN {
+        None
+    } else if levels <= LEVELS_WARNED {
+        Some(Grade::Slight)
+    } else {
+        Some(Grade::Grave)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `static-return`: at the cap, less the fee, nobody gets more than was spent.
 
+use crate::limits::CAP_MULTIPLE_MAX_BP;
 use crate::policy::check::{Bound, Breach, Check, Examination, Subject};
 use crate::policy::source;
 use crate::policy::text::Text;
@@ -23,13 +24,14 @@ fn examine(subject: &Subject<'_>) -> Examination {
 
 fn breach(rules: &Rules) -> Option<Breach> {
     // With a fee of 100 % nobody gets anything, whatever the cap.
-    let most = largest_multiple(rules.redemption_fee_bp)?;
+    let most = largest_multiple(rules.redemption_fee_bp)?.min(CAP_MULTIPLE_MAX_BP);
     let fee = rules.redemption_fee_bp;
     let sentence = match rules.cap {
         Some(cap) if cap.multiple_bp.get() <= most => return None,
         Some(cap) => {
-            let multiple = times(cap.multiple_bp.wide());
-            let net = times(cap.multiple_bp.wide() * u128::from(ONE_IN_BP - fee.get()) / u128::from(ONE_IN_BP));
+            let one = u128::from(ONE_IN_BP);
+            let multiple = times(cap.multiple_bp.wide() * one);
+            let net = times(cap.multiple_bp.wide() * (one - fee.wide()));
             Text::computed(
                 format!("封顶为消费的 {multiple} 倍，扣除 {fee} 回流后到手约 {net} 倍，高于消费本身"),
                 format!(
@@ -57,10 +59,9 @@ fn largest_multiple(fee: BasisPoints) -> Option<u32> {
     Some(ONE_IN_BP * ONE_IN_BP / kept)
 }
 
-/// Ten-thousandths as a number with the decimals it needs.
-fn times(ten_thousandths: u128) -> String {
-    let one = u128::from(ONE_IN_BP);
-    let text = format!("{}.{:04}", ten_thousandths / one, ten_thousandths % one);
+/// Units of 10⁻⁸ as a number with the decimals it needs.
+fn times(scaled: u128) -> String {
+    let text = format!("{}.{:08}", scaled / 100_000_000, scaled % 100_000_000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -84,6 +85,6 @@ mod tests {
 
     #[test]
     fn multiples_are_shown_with_the_decimals_they_need() {
-        assert_eq!([30_000, 12_500, 10_001, 5].map(times), ["3", "1.25", "1.0001", "0.0005"]);
+        assert_eq!([300_000_000, 125_000_000, 100_008_000, 1].map(times), ["3", "1.25", "1.00008", "0.00000001"]);
     }
 }

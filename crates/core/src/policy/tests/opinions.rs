@@ -57,7 +57,8 @@ fn shares_can_be_allowed() {
 
 #[test]
 fn an_opinion_that_is_none_clears_nothing_and_is_reported() {
-    let cases: [(fn(&mut Opinion), &str); 5] = [
+    type Spoil = fn(&mut Opinion);
+    let cases: [(Spoil, &str); 5] = [
         (|opinion| opinion.reference.clear(), "opinions[0].reference"),
         (|opinion| opinion.sha256 = "0f".repeat(31), "opinions[0].sha256"),
         (|opinion| opinion.signed_by.clear(), "opinions[0].signed_by"),

@@ -37,7 +37,7 @@ fn both_chinese_profiles_have_every_row_of_the_table() {
 #[test]
 fn the_strict_profile_takes_no_opinion_and_counsel_takes_those_of_the_table() {
     let taking = |profile: &Profile| {
-        let taking = profile.entries.iter().filter(|entry| entry.grave.takes_opinion() || entry.slight.takes_opinion());
+        let taking = profile.entries.iter().filter(|entry| entry.takes_opinion());
         taking.map(|entry| entry.check.id).collect::<Vec<_>>()
     };
     assert_eq!(taking(&CN_STRICT), Vec::<&str>::new());

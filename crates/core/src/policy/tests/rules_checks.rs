@@ -54,6 +54,10 @@ fn static_return_is_exact_at_the_spend_itself() {
     // 15000 × 6667 is above 10⁸ by 5000, 14999 × 6667 below it: rounding either way would miss one of them.
     assert_eq!((found_at(14_999, 3_333), found_at(15_000, 3_333)), (vec![], finding.clone()));
     assert_eq!(found_at(1_000_000, 10_000), []);
+    // With a fee of 99.99 % every multiple that rules can have will do, but there has to be one.
+    let no_cap = |rules: &mut Rules, _: &mut Facts| (rules.cap, rules.redemption_fee_bp) = (None, bp(9_999));
+    assert_eq!(found_at(1_000_000, 9_999), []);
+    assert_eq!(settings(no_cap), [("cap.multiple_bp".to_owned(), Bound::AtMost, 1_000_000)]);
     assert_eq!(found(|rules, _| rules.cap = None), finding);
     assert_eq!(found(|rules, _| (rules.cap, rules.redemption_fee_bp) = (None, bp(10_000))), []);
     assert_eq!(
@@ -205,7 +209,8 @@ fn rules_alone_leave_what_depends_on_facts_unexamined() {
             "custody",
             "tax",
             "identity",
-            "personal-data"
+            "personal-data",
+            "opinion",
         ]
     );
     let impossible = assessment.passed.iter().filter(|standing| standing.is_impossible).map(|standing| standing.id);
