@@ -54,9 +54,9 @@ Examples:
   ratchet status shop
   ratchet verify shop
 
-Exit status: 0 done; 1 refused, or the books are broken; 2 cannot be tried (wrong argument, unreadable file);
-3 imported, but some lines were refused, or checked with warnings only; 4 done, but the result could not be shown; 130 interrupted, what was done is
-kept.";
+Exit status: 0 done; 1 refused, or the books are broken, or a check blocks; 2 cannot be tried (wrong argument,
+unreadable file); 3 imported, but some lines were refused, or checked with warnings only; 4 done, but the result could
+not be shown; 130 interrupted, what was done is kept.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

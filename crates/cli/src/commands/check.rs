@@ -83,9 +83,7 @@ fn print(asked: &Check, profile: &Profile, report: &Report) -> Result<(), Failur
         report.passed.iter().partition(|standing| standing.is_impossible);
     print_ids("check.kept", &kept)?;
     print_ids("check.impossible", &impossible)?;
-    if !report.not_examined.is_empty() {
-        print_ids("check.not_examined", &report.not_examined.iter().collect::<Vec<_>>())?;
-    }
+    print_ids("check.not_examined", &report.not_examined.iter().collect::<Vec<_>>())?;
     line("")?;
     let count = |severity| report.of(severity).count();
     let outcome = match report.status {
@@ -117,6 +115,7 @@ fn print_finding(finding: &Finding) -> Result<(), Failure> {
     line(t!("check.source", sources = sources.join(if language::is_chinese() { "；" } else { "; " })))
 }
 
+/// A line of ids, unless there are none.
 fn print_ids(heading: &str, standings: &[&Standing]) -> Result<(), Failure> {
     let ids: Vec<&str> = standings.iter().map(|standing| standing.id).collect();
     if ids.is_empty() { Ok(()) } else { line(t!(heading, count = ids.len(), ids = ids.join(", "))) }
