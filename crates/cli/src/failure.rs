@@ -7,6 +7,7 @@ use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
+use ratchet_policy::PolicyError;
 use rust_i18n::t;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub(crate) enum Failure {
     Toml { path: PathBuf, message: String },
     #[error("{path}: these rules can never work:\n{}", list(.faults))]
     Rules { path: PathBuf, faults: Vec<RuleFault> },
+    #[error("{}", in_file(.path, .error))]
+    Policy { path: PathBuf, error: PolicyError },
     #[error("{argument}: {message}")]
     Argument { argument: &'static str, message: String },
     #[error("done and durable, but the result could not be shown: {0}")]
@@ -65,6 +68,13 @@ pub(crate) const CODES: &[&str] = &[
 fn list(faults: &[RuleFault]) -> String {
     let lines = faults.iter().map(|fault| format!("  {}: {} [{}]", fault.place, fault.message, fault.code));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Each line of what is wrong with a deployment file, with its name.
+fn in_file(path: &Path, error: &PolicyError) -> String {
+    let text = error.to_string();
+    let lines = text.lines().map(|line| format!("{}: {line}", path.display()));
+    lines.collect::<Vec<_>>().join("\n  ")
 }
 
 impl From<Rejection> for Failure {
@@ -112,6 +122,7 @@ impl Failure {
             Self::Output(_) => "output_unwritable",
             Self::Toml { .. } => "rules_malformed",
             Self::Rules { .. } => "rules_invalid",
+            Self::Policy { error, .. } => error.code(),
             Self::Argument { .. } => "argument_invalid",
             Self::DoneUnsaid(_) => "done_unsaid",
             Self::Head { .. } => "head_unreadable",
@@ -140,6 +151,7 @@ impl Failure {
                 error["record"] = (*record).into();
             }
             Self::Rules { faults, .. } => error["faults"] = serde_json::json!(faults),
+            Self::Policy { error: PolicyError::Invalid(faults), .. } => error["faults"] = serde_json::json!(faults),
             _ => {}
         }
         serde_json::json!({ "error": error }).to_string()
@@ -155,6 +167,7 @@ impl Failure {
             | Self::File { .. }
             | Self::Output(_)
             | Self::Toml { .. }
+            | Self::Policy { .. }
             | Self::Argument { .. }
             | Self::Head { .. } => EXIT_CANNOT,
         })

@@ -26,6 +26,7 @@ pub mod orders;
 pub mod outcome;
 mod packed;
 pub mod plausibility;
+pub mod policy;
 pub mod positions;
 pub mod price;
 pub mod programme;

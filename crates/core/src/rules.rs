@@ -305,10 +305,24 @@ impl Plan {
 
     /// The pool's share of the amount in units of 10⁻⁸, of a take plan.
     fn pool_share_scaled(&self) -> Option<i128> {
-        let take = i128::from(self.take_bp?.get());
-        let (amount, commission) = self.split_sums();
+        self.take_bp.map(|take| self.pool_share_at(take))
+    }
+
+    /// The pool's share of the amount in units of 10⁻⁸, when the commission is the share `commission` of it; negative
+    /// where the lines exceed it.
+    #[must_use]
+    pub fn pool_share_at(&self, commission: BasisPoints) -> i128 {
+        let (on_amount, on_commission) = self.split_sums();
         let one = i128::from(ONE_IN_BP);
-        Some(take * (one - i128::from(commission)) - i128::from(amount) * one)
+        i128::from(commission.get()) * (one - i128::from(on_commission)) - i128::from(on_amount) * one
+    }
+
+    /// What an order brings into the pool, in fen: the commission less every line, each floored; none where the lines
+    /// exceed it.
+    #[must_use]
+    pub fn pool_part(&self, amount: Fen, commission: Fen) -> Option<Fen> {
+        let pool = commission - self.split.values().map(|line| line.value(amount, commission)).sum::<Fen>();
+        (!pool.is_negative()).then_some(pool)
     }
 
     fn check(&self, place: &str, faults: &mut Faults) {
@@ -356,6 +370,17 @@ impl Plan {
                 "rule_awards_above_distribution",
                 format!("the awards take up to {worst} bp of the amount; the line `{DISTRIBUTION}` gives less"),
             );
+        }
+    }
+}
+
+impl Line {
+    /// What an order brings on this line, in fen: `⌊base·bp/10⁴⌋`.
+    #[must_use]
+    pub fn value(&self, amount: Fen, commission: Fen) -> Fen {
+        match self.basis {
+            Basis::Amount => amount.share(self.bp),
+            Basis::Commission => commission.share(self.bp),
         }
     }
 }

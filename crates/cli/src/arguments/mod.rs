@@ -2,6 +2,7 @@
 //! commands; other languages in `locales/`.
 
 mod bench;
+mod check;
 mod directory;
 mod export;
 mod history;
@@ -13,6 +14,7 @@ mod shared;
 mod writes;
 
 pub(crate) use bench::Bench;
+pub(crate) use check::Check;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
 pub(crate) use export::Export;
 pub(crate) use history::{Conform, Head, Verify};
@@ -45,18 +47,20 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  ratchet check examples/local-life.toml
   ratchet init shop --sandbox --rules examples/local-life.toml
   ratchet import shop orders.csv --col time=date --col member=customer --col amount=amount \\
       --merchant noodle-bar --plan store
   ratchet status shop
   ratchet verify shop
 
-Exit status: 0 done; 1 refused, or the books are broken; 2 cannot be tried (wrong argument, unreadable file);
-3 imported, but some lines were refused; 4 done, but the result could not be shown; 130 interrupted, what was done is
-kept.";
+Exit status: 0 done; 1 refused, or the books are broken, or a check blocks; 2 cannot be tried (wrong argument,
+unreadable file); 3 imported, but some lines were refused, or checked with warnings only; 4 done, but the result could
+not be shown; 130 interrupted, what was done is kept.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
     Init(Init),
     Import(Import),
     Status(Status),

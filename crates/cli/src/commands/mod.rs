@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod bench;
+mod check;
 mod conform;
 mod export;
 mod history;
@@ -41,6 +42,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Export(asked) => export::export(&asked, json)?,
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,
+        Command::Check(asked) => return check::check(&asked, json),
         Command::Conform(asked) => return conform::conform(&asked, json),
         Command::Bench(asked) => bench::bench(&asked, json)?,
     }

@@ -6,21 +6,25 @@ use ratchet_core::{DEFAULT_PROGRAMME, Rules};
 use std::fs;
 use std::path::Path;
 
-/// Rules files are small; one beyond this many bytes is something else.
-const RULES_BYTES_MAX: u64 = 1 << 20;
+/// Rules and deployment files are small; one beyond this many bytes is something else.
+const FILE_BYTES_MAX: u64 = 1 << 20;
 
 /// The rules in `path`; what can never work about them is listed whole.
 pub(crate) fn read(path: &Path) -> Result<Rules, Failure> {
-    let size = fs::metadata(path).map_err(Failure::file(path))?.len();
-    if size > RULES_BYTES_MAX {
-        let message = format!("{size} bytes are too many for rules");
-        return Err(Failure::Toml { path: path.to_path_buf(), message });
-    }
-    let text = fs::read_to_string(path).map_err(Failure::file(path))?;
-    let malformed = |error: toml::de::Error| Failure::Toml { path: path.to_path_buf(), message: error.to_string() };
-    let rules: Rules = toml::from_str(&text).map_err(malformed)?;
+    let malformed = |message| Failure::Toml { path: path.to_path_buf(), message };
+    let text = small_text(path, malformed)?;
+    let rules: Rules = toml::from_str(&text).map_err(|error| malformed(error.to_string()))?;
     let faults = rules.faults();
     if faults.is_empty() { Ok(rules) } else { Err(Failure::Rules { path: path.to_path_buf(), faults }) }
+}
+
+/// The text of a file that people write by hand; `too_large` says so of one that nobody did.
+pub(crate) fn small_text(path: &Path, too_large: impl FnOnce(String) -> Failure) -> Result<String, Failure> {
+    let size = fs::metadata(path).map_err(Failure::file(path))?.len();
+    if size > FILE_BYTES_MAX {
+        return Err(too_large(format!("{size} bytes are too many for such a file")));
+    }
+    fs::read_to_string(path).map_err(Failure::file(path))
 }
 
 /// `NAME=FILE`, or a file for the default programme. A path may have `=` in it: a file of the whole name comes first.

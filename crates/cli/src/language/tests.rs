@@ -21,7 +21,13 @@ fn keys_under(texts: &BTreeMap<String, String>, root: &str) -> BTreeSet<String> 
 
 /// Every stable code that a command can end with or a refused line can have.
 fn codes() -> BTreeSet<&'static str> {
-    let listed = [ratchet_journal::CODES, ratchet_intake::CODES, ratchet_deployment::CODES, ratchet_books::CODES];
+    let listed = [
+        ratchet_journal::CODES,
+        ratchet_intake::CODES,
+        ratchet_deployment::CODES,
+        ratchet_books::CODES,
+        ratchet_policy::CODES,
+    ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());
     listed.chain(rejections).chain(failure::CODES.iter().copied()).collect()
@@ -88,7 +94,7 @@ fn every_command_and_argument_has_chinese_help() {
 fn no_help_is_of_something_that_does_not_exist() {
     let chinese = texts("zh");
     let known: BTreeSet<String> = all_help_keys().into_iter().flatten().collect();
-    let others = ["ratchet.after", "any.help", "any.version"];
+    let others = ["ratchet.after", "check.after", "any.help", "any.version"];
     for key in keys_under(&chinese, "help.") {
         assert!(known.contains(&format!("help.{key}")) || others.contains(&key.as_str()), "help.{key} is of nothing");
     }
@@ -125,7 +131,8 @@ fn every_code_has_a_chinese_sentence_and_no_other_has() {
 
 #[test]
 fn every_code_is_documented_and_no_other_is() {
-    let faults = ratchet_core::rules::RULE_FAULT_CODES.iter().map(|(code, _)| *code);
+    let faults = ratchet_core::rules::RULE_FAULT_CODES.iter().chain(ratchet_policy::FACT_FAULT_CODES);
+    let faults = faults.map(|(code, _)| *code);
     let codes: BTreeSet<&str> = codes().into_iter().chain(faults).collect();
     let rows = CODES_DOCUMENT.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let documented: BTreeSet<&str> = rows.collect();

@@ -12,7 +12,9 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 17] = [
+const LINES: [&str; 19] = [
+    "check rules.toml --profile none",
+    "check rules.toml --deployment nope.toml",
     "status shop",
     "status shop --all",
     "price shop",
@@ -75,6 +77,7 @@ fn programs_read_the_same_in_every_language() {
 fn every_page_of_help_is_in_both_languages() {
     let stage = Stage::empty();
     for command in [
+        "check",
         "init",
         "import",
         "status",
@@ -101,7 +104,7 @@ fn every_page_of_help_is_in_both_languages() {
             assert!(english.contains("Usage:") && !has_chinese(&english), "{english}");
             let chinese = stage.ok(&format!("{command} {help} --lang zh"));
             for said in ["用法：", "参数:", "选项:", "部署的目录", "显示帮助"] {
-                assert!(chinese.contains(said) || command == "conform", "{said}: {chinese}");
+                assert!(chinese.contains(said) || ["conform", "check"].contains(&command), "{said}: {chinese}");
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::limits::{AMOUNT_MAX, RESERVE_MAX, SPEND_MAX};
 use crate::orders::Number;
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
-use crate::rules::{Basis, Cap, Line, Margin, Scope};
+use crate::rules::{Cap, Margin, Scope};
 use crate::selling::force_exits;
 use crate::terms::PlanTerms;
 use crate::units::{BasisPoints, Fen, Points};
@@ -98,12 +98,8 @@ impl KnownOrder {
 
     /// Each line `⌊base·bp/10⁴⌋`; the pool gets what is left, so what the lines lose to rounding reaches the reserve.
     fn split(&self, plan: &PlanTerms, commission: Fen) -> Result<Split, Rejection> {
-        let value = |line: &Line| match line.basis {
-            Basis::Amount => self.amount.share(line.bp),
-            Basis::Commission => commission.share(line.bp),
-        };
         let (mut lines, mut taken) = (Lines::new(), Fen::ZERO);
-        for value in plan.lines.iter().map(value) {
+        for value in plan.lines.iter().map(|line| line.value(self.amount, commission)) {
             lines.push(value);
             taken += value;
         }

@@ -1,0 +1,47 @@
+//! The checks, one file each, in the order of the table in `docs/policy.md`.
+
+mod awards_ceiling;
+mod buy_points;
+mod can_run_away;
+mod custody;
+mod entry_fee;
+mod founding;
+mod headcount;
+mod identity;
+mod notice;
+mod opinions;
+mod payable_from_reserve;
+mod personal_data;
+mod promised_return;
+mod records;
+mod reserve_source;
+mod return_window;
+mod reward_depth;
+mod sandbox_only;
+mod shares_for_points;
+mod static_return;
+mod tax;
+mod team_pay;
+
+pub(super) use awards_ceiling::AWARDS_CEILING;
+pub(super) use buy_points::BUY_POINTS;
+pub use can_run_away::CAN_RUN_AWAY;
+pub(super) use custody::CUSTODY;
+pub(super) use entry_fee::ENTRY_FEE;
+pub(super) use founding::FOUNDING;
+pub(super) use headcount::HEADCOUNT;
+pub(super) use identity::IDENTITY;
+pub(super) use notice::NOTICE;
+pub(super) use opinions::{OPINION, useless_opinion};
+pub(super) use payable_from_reserve::PAYABLE_FROM_RESERVE;
+pub(super) use personal_data::PERSONAL_DATA;
+pub(super) use promised_return::PROMISED_RETURN;
+pub(super) use records::RECORDS;
+pub(super) use reserve_source::RESERVE_SOURCE;
+pub(super) use return_window::RETURN_WINDOW;
+pub(super) use reward_depth::REWARD_DEPTH;
+pub(super) use sandbox_only::SANDBOX_ONLY;
+pub(super) use shares_for_points::SHARES_FOR_POINTS;
+pub(super) use static_return::STATIC_RETURN;
+pub(super) use tax::TAX;
+pub(super) use team_pay::TEAM_PAY;
