@@ -21,8 +21,9 @@ fn keys_under(texts: &BTreeMap<String, String>, root: &str) -> BTreeSet<String> 
 
 /// Every stable code that a command can end with or a refused line can have.
 fn codes() -> BTreeSet<&'static str> {
-    let listed = [ratchet_journal::CODES, ratchet_intake::CODES, ratchet_deployment::CODES, ratchet_books::CODES];
-    let listed = listed.into_iter().flatten().map(|(code, _)| *code);
+    let crates = [ratchet_journal::CODES, ratchet_intake::CODES, ratchet_deployment::CODES];
+    let listed =
+        crates.into_iter().chain([ratchet_books::CODES, ratchet_charts::CODES]).flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());
     listed.chain(rejections).chain(failure::CODES.iter().copied()).collect()
 }
@@ -131,4 +132,16 @@ fn every_code_is_documented_and_no_other_is() {
     let documented: BTreeSet<&str> = rows.collect();
     assert_eq!(codes.difference(&documented).collect::<Vec<_>>(), Vec::<&&str>::new(), "codes without a row");
     assert_eq!(documented.difference(&codes).collect::<Vec<_>>(), Vec::<&&str>::new(), "rows without a code");
+}
+
+#[test]
+fn every_text_of_a_chart_can_be_drawn() {
+    for language in ["en", "zh"] {
+        let texts = texts(language);
+        let drawn = texts.iter().filter(|(key, _)| key.starts_with("chart.") || *key == "status.no_promise");
+        assert!(drawn.clone().count() > 10);
+        for (key, text) in drawn {
+            assert_eq!(ratchet_charts::missing_glyphs(text), Vec::<char>::new(), "{key} in {language}");
+        }
+    }
 }
