@@ -3,7 +3,7 @@
 use crate::error::ChartError;
 use crate::font;
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, WriteOptions};
+use resvg::usvg::{Indent, Options, Tree, WriteOptions};
 
 /// Pixels of a PNG for each unit of the page: sharp on the screens of phones.
 const PIXELS_PER_UNIT: f32 = 2.0;
@@ -24,10 +24,16 @@ impl Drawing {
     /// As SVG that looks the same everywhere: text is outlines, and is said again as title and description for readers
     /// of screens and for searches.
     pub fn to_svg(&self) -> Result<String, ChartError> {
-        let outlines = self.tree()?.to_string(&WriteOptions { coordinates_precision: 2, ..WriteOptions::default() });
+        let tree = self.tree()?;
+        let options = WriteOptions { coordinates_precision: 2, indent: Indent::Spaces(1), ..WriteOptions::default() };
+        let outlines = tree.to_string(&options);
         let Some((head, rest)) = outlines.split_once('>') else { return Err(ChartError::failed("no SVG came out")) };
         let (title, description) = (escaped(&self.title), escaped(&self.description));
-        Ok(format!("{head} role=\"img\">\n    <title>{title}</title>\n    <desc>{description}</desc>{rest}"))
+        // The view box lets a page of the web show it at any width.
+        let (width, height) = (tree.size().width(), tree.size().height());
+        Ok(format!(
+            "{head} viewBox=\"0 0 {width} {height}\" role=\"img\">\n <title>{title}</title>\n <desc>{description}</desc>{rest}"
+        ))
     }
 
     /// As PNG, two pixels for each unit of the page.

@@ -4,6 +4,7 @@ use crate::drawing::Drawing;
 use crate::error::ChartError;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Behind the name until the picture is complete.
@@ -23,7 +24,8 @@ pub struct PictureFile {
 }
 
 impl PictureFile {
-    /// The file `path`, in the format that its suffix names.
+    /// The file `path`, in the format that its suffix names. Where it could never be written is refused here, before
+    /// anybody computes what should go into it.
     pub fn new(path: &Path) -> Result<Self, ChartError> {
         let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
         let format = match suffix.as_deref() {
@@ -31,7 +33,14 @@ impl PictureFile {
             Some("png") => Format::Png,
             _ => return Err(ChartError::SuffixUnknown { path: path.to_path_buf() }),
         };
-        Ok(Self { path: path.to_path_buf(), format })
+        let file = Self { path: path.to_path_buf(), format };
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match fs::metadata(parent) {
+            Ok(found) if found.is_dir() && !path.is_dir() => Ok(file),
+            Ok(found) if found.is_dir() => Err(file.unwritable(ErrorKind::IsADirectory.into())),
+            Ok(_) => Err(file.unwritable(ErrorKind::NotADirectory.into())),
+            Err(cause) => Err(file.unwritable(cause)),
+        }
     }
 
     /// Where it is.
@@ -52,7 +61,11 @@ impl PictureFile {
         written.map_err(|cause| {
             // Where even this fails, the name says that it is only a part.
             let _ = fs::remove_file(&unfinished);
-            ChartError::Unwritable { path: self.path.clone(), cause }
+            self.unwritable(cause)
         })
+    }
+
+    fn unwritable(&self, cause: io::Error) -> ChartError {
+        ChartError::Unwritable { path: self.path.clone(), cause }
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::canvas::{Anchor, Canvas, Style, filled, label, line, place, stroked};
 use crate::drawing::Drawing;
+use crate::font;
 use crate::number::Numerals;
 use crate::page::Page;
 use crate::scale::{Scale, round_values};
 use crate::theme::{AXIS, Colour, GREY, GRID, HEADING, LEFT, MARGIN, PAPER, RIGHT, SMALL, Shape, TEXT};
 use crate::time_axis::{Tick, ticks};
 use jiff::tz::TimeZone;
-use std::fmt::Write;
 use svg::node::element::Group;
 
 /// Marks closer than this are drawn as one, in units of the page.
@@ -129,15 +129,19 @@ impl TimeChart {
     }
 
     fn draw_panel(&self, canvas: &mut Canvas, panel: &Panel, time: Scale, ticks: &[Tick]) {
-        canvas.y += 32.0;
+        canvas.y += 34.0;
         canvas.text(&panel.heading, MARGIN, Style::strong(HEADING));
+        let both = font::width(&panel.heading, HEADING) + font::width(&panel.figure, HEADING);
+        if both + HEADING > RIGHT - MARGIN {
+            canvas.y += (HEADING * 1.4).round();
+        }
         canvas.text(&panel.figure, RIGHT, Style::strong(HEADING).in_colour(panel.colour.code()).at(Anchor::End));
         canvas.tell(&format!("{} {}", panel.heading, panel.figure));
         if let Some(note) = &panel.note {
             canvas.paragraph(note, MARGIN, RIGHT - MARGIN, Style::quiet(SMALL));
             canvas.tell(note);
         }
-        canvas.y += 12.0;
+        canvas.y += 14.0;
         let (top, bottom) = (canvas.y, canvas.y + panel.height);
         let least = panel.spans.iter().fold(0.0, |least: f64, span| least.min(span.least));
         let most = panel.spans.iter().fold(0.0, |most: f64, span| most.max(span.most));
@@ -158,41 +162,53 @@ impl TimeChart {
     }
 }
 
-/// A value stands until the next one comes: steps, never a slope that was not there.
 fn draw_course(canvas: &mut Canvas, panel: &Panel, time: Scale, scale: Scale) {
-    let Some(first) = panel.spans.first() else { return };
+    let corners = corners(&panel.spans, time, scale);
+    let (Some((begin, _)), Some((end, last))) = (corners.first(), corners.last()) else { return };
     let colour = panel.colour.code();
-    let begin = time.place(value(first.from));
-    let mut steps = format!("M{} {}", place(begin), place(scale.place(first.first)));
-    for span in &panel.spans {
-        steps_of(&mut steps, span, time, scale);
-    }
-    let last = scale.place(panel.spans.last().map_or(first.last, |span| span.last));
-    let end = time.end;
-    let _ = write!(steps, "H{}", place(end));
-    let zero = place(scale.place(0.0));
-    let area = format!("{steps}V{zero}H{}Z", place(begin));
+    let steps: String = corners.iter().map(|(x, y)| format!("L{x} {y}")).collect();
+    let steps = steps.replacen('L', "M", 1);
+    let area = format!("{steps}V{}H{begin}Z", place(scale.place(0.0)));
     canvas.put(filled(area, colour).set("fill-opacity", 0.1));
-    canvas.put(Group::new().add(stroked(steps, colour, 1.8).set("id", "course")));
-    let dot = filled(Shape::Circle.path(end, last, 3.6), colour);
+    canvas.put(stroked(steps, colour, 1.8));
+    let dot = filled(Shape::Circle.path(*end, *last, 3.6), colour);
     canvas.put(dot.set("stroke", PAPER).set("stroke-width", 1.2));
 }
 
-fn steps_of(steps: &mut String, span: &Span, time: Scale, scale: Scale) {
-    let _ = write!(steps, "H{}V{}", place(time.place(value(span.from))), place(scale.place(span.first)));
-    if span.to > span.from {
-        let _ = write!(steps, "H{}", place(time.place(value(span.to))));
+/// The corners of a course. A value stands until the next one comes: steps, never a slope that was not there.
+fn corners(spans: &[Span], time: Scale, scale: Scale) -> Vec<(f64, f64)> {
+    let mut corners = Vec::new();
+    let mut go_to = |x: f64, y: f64| {
+        let corner = (place(x), place(y));
+        // On the way along one line, only its end counts.
+        let is_passed = |before: (f64, f64), last: (f64, f64)| {
+            let between = |a: f64, b: f64, c: f64| (a <= b && b <= c) || (a >= b && b >= c);
+            let is_straight = (before.0 - corner.0).abs() < 1e-9 || (before.1 - corner.1).abs() < 1e-9;
+            is_straight && between(before.0, last.0, corner.0) && between(before.1, last.1, corner.1)
+        };
+        if let [.., before, last] = corners.as_slice()
+            && is_passed(*before, *last)
+        {
+            corners.pop();
+        }
+        corners.push(corner);
+    };
+    let mut y = spans.first().map_or(0.0, |span| scale.place(span.first));
+    for span in spans {
+        let (from, to) = (time.place(value(span.from)), time.place(value(span.to)));
+        go_to(from, y);
+        go_to(from, scale.place(span.first));
+        go_to(to, scale.place(span.first));
+        // Peaks between the first and the last value, which thinning has kept.
+        for peak in [span.least, span.most, span.last] {
+            go_to(to, scale.place(peak));
+        }
+        y = scale.place(span.last);
     }
-    // Peaks between the first and the last value, which thinning has kept.
-    if span.least < span.first.min(span.last) {
-        let _ = write!(steps, "V{}", place(scale.place(span.least)));
+    if !spans.is_empty() {
+        go_to(time.end, y);
     }
-    if span.most > span.first.max(span.last) {
-        let _ = write!(steps, "V{}", place(scale.place(span.most)));
-    }
-    if (span.last - span.first).abs() > 0.0 || span.least < span.most {
-        let _ = write!(steps, "V{}", place(scale.place(span.last)));
-    }
+    corners
 }
 
 fn draw_lane(canvas: &mut Canvas, lane: &Lane, time: Scale) {
@@ -235,7 +251,7 @@ fn draw_time_axis(canvas: &mut Canvas, time: Scale, ticks: &[Tick]) {
     for tick in ticks {
         let x = time.place(value(tick.at));
         canvas.put(line((x, y), (x, y + 5.0), AXIS));
-        let half = crate::font::width(&tick.label, SMALL) / 2.0;
+        let half = font::width(&tick.label, SMALL) / 2.0;
         let style = Style::quiet(SMALL).in_colour(GREY).at(Anchor::Middle);
         canvas.text(&tick.label, x.clamp(LEFT - 20.0 + half, RIGHT + 20.0 - half), style);
     }

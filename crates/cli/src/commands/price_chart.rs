@@ -78,7 +78,7 @@ fn panels(history: &PriceHistory, first: &PriceBucket, last: &PriceBucket) -> Ve
         },
         Panel {
             heading: t!("chart.supply").into_owned(),
-            figure: course(points(first.supply.first), points(last.supply.last)),
+            figure: course(points_in_short(first.supply.first), points_in_short(last.supply.last)),
             note: None,
             sign: "",
             colour: Colour::Ochre,
@@ -123,6 +123,12 @@ fn spans<T: Copy>(history: &PriceHistory, of: fn(&PriceBucket) -> Extent<T>, dra
         }
     };
     history.buckets.iter().map(span).collect()
+}
+
+/// Points with two decimals, floored: eight of them would fill the line.
+fn points_in_short(of: Points) -> String {
+    let text = points(of);
+    text.get(..text.len().saturating_sub(6)).unwrap_or(&text).to_owned()
 }
 
 fn day(time: Time, zone: &TimeZone) -> String {

@@ -12,8 +12,9 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 17] = [
+const LINES: [&str; 18] = [
     "status shop",
+    "status shop --trend",
     "status shop --all",
     "price shop",
     "member shop m1",
@@ -92,6 +93,7 @@ fn every_page_of_help_is_in_both_languages() {
         "refund",
         "correct",
         "inject",
+        "plot",
         "verify",
         "head",
         "conform",

@@ -11,6 +11,7 @@ mod languages;
 mod order_tables;
 mod output;
 mod people;
+mod plot;
 mod programmes;
 mod real_file;
 mod rules_files;
