@@ -7,8 +7,8 @@ use std::fs;
 /// A small history in which the price also brought somebody to the cap.
 fn with_exits() -> Stage {
     let stage = Stage::played();
-    stage.ok("inject shop --amount 1000000");
     stage.ok("correct shop --order o3 --by till-1 --approved-by finance-1");
+    stage.ok("inject shop --amount 1000000");
     assert!(stage.json("status shop")["exits"].as_u64().unwrap() > 0);
     stage
 }
