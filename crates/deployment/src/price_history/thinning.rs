@@ -89,7 +89,9 @@ impl Thinning {
         while self.buckets.len() > self.most {
             self.width = self.width.saturating_mul(2);
             let finer = std::mem::take(&mut self.buckets);
-            finer.into_iter().for_each(|bucket| place(&mut self.buckets, bucket, self.width));
+            for bucket in finer {
+                place(&mut self.buckets, bucket, self.width);
+            }
         }
     }
 
@@ -132,7 +134,9 @@ mod tests {
                 bucket((at, reserve, supply, exits))
             }).collect();
             let mut thinning = Thinning::new(most);
-            whole.iter().for_each(|bucket| thinning.push(bucket.clone()));
+            for bucket in &whole {
+                thinning.push(bucket.clone());
+            }
             let kept = thinning.into_buckets();
             prop_assert!((1..=most).contains(&kept.len()));
             prop_assert!(kept.windows(2).all(|pair| pair[0].last_at < pair[1].first_at || pair[0].last_at < pair[1].last_at));
