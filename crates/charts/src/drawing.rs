@@ -44,12 +44,12 @@ impl Drawing {
         let mut pixels = pixels.ok_or_else(|| ChartError::failed("a page of no size, or too large"))?;
         let scale = Transform::from_scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
         resvg::render(&tree, scale, &mut pixels.as_mut());
-        pixels.encode_png().map_err(ChartError::failed)
+        pixels.encode_png().map_err(|error| ChartError::failed(&error))
     }
 
     fn tree(&self) -> Result<Tree, ChartError> {
         let options = Options { fontdb: font::database(), font_family: font::FAMILY.to_owned(), ..Options::default() };
-        Tree::from_str(&self.source, &options).map_err(ChartError::failed)
+        Tree::from_str(&self.source, &options).map_err(|error| ChartError::failed(&error))
     }
 }
 

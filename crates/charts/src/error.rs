@@ -47,7 +47,7 @@ impl ChartError {
         }
     }
 
-    pub(crate) fn failed(what: impl ToString) -> Self {
+    pub(crate) fn failed(what: &(impl ToString + ?Sized)) -> Self {
         Self::Failed { what: what.to_string() }
     }
 }

@@ -23,10 +23,10 @@ pub(crate) fn round_values(least: f64, most: f64, steps: f64) -> Vec<f64> {
     let (least, most) = (least.min(0.0), most.max(0.0));
     let most = if most - least > 0.0 { most } else { 1.0 };
     let step = round_step((most - least) / steps);
-    let (first, last) = ((least / step).floor(), (most / step - 1e-9).ceil());
+    let end = (most / step - 1e-9).ceil();
     let mut values = Vec::new();
-    let mut at = first;
-    while at <= last {
+    let mut at = (least / step).floor();
+    while at <= end {
         values.push(at * step);
         at += 1.0;
     }

@@ -9,8 +9,8 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 #[must_use]
 pub fn sparkline(spans: &[Span], columns: usize) -> String {
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return String::new() };
-    let least = spans.iter().fold(f64::MAX, |least, span| least.min(span.last));
-    let most = spans.iter().fold(f64::MIN, |most, span| most.max(span.last));
+    let low = spans.iter().fold(f64::MAX, |low, span| low.min(span.last));
+    let high = spans.iter().fold(f64::MIN, |high, span| high.max(span.last));
     let columns = i64::try_from(columns).unwrap_or(i64::MAX).clamp(1, last.to.saturating_sub(first.from).max(1));
     let width = last.to.saturating_sub(first.from).max(1);
     let (mut line, mut coming, mut at) = (String::new(), spans.iter().peekable(), first.last);
@@ -19,13 +19,13 @@ pub fn sparkline(spans: &[Span], columns: usize) -> String {
         while let Some(span) = coming.next_if(|span| i128::from(span.from) <= end) {
             at = span.last;
         }
-        line.push(block(at, least, most));
+        line.push(block(at, low, high));
     }
     line
 }
 
-fn block(value: f64, least: f64, most: f64) -> char {
-    let part = if most > least { (value - least) / (most - least) } else { 0.0 };
+fn block(value: f64, low: f64, high: f64) -> char {
+    let part = if high > low { (value - low) / (high - low) } else { 0.0 };
     let steps = BLOCKS.iter().zip(1_u32..);
     steps.filter(|(_, step)| part * 8.0 >= f64::from(*step) - 1.0).last().map_or(BLOCKS[0], |(block, _)| *block)
 }

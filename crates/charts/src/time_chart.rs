@@ -166,8 +166,8 @@ fn draw_course(canvas: &mut Canvas, panel: &Panel, time: Scale, scale: Scale) {
     let corners = corners(&panel.spans, time, scale);
     let (Some((begin, _)), Some((end, last))) = (corners.first(), corners.last()) else { return };
     let colour = panel.colour.code();
-    let steps: String = corners.iter().map(|(x, y)| format!("L{x} {y}")).collect();
-    let steps = steps.replacen('L', "M", 1);
+    let places: Vec<String> = corners.iter().map(|(x, y)| format!("{x} {y}")).collect();
+    let steps = format!("M{}", places.join("L"));
     let area = format!("{steps}V{}H{begin}Z", place(scale.place(0.0)));
     canvas.put(filled(area, colour).set("fill-opacity", 0.1));
     canvas.put(stroked(steps, colour, 1.8));

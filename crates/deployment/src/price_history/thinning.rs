@@ -152,7 +152,7 @@ mod tests {
                 prop_assert_eq!(bucket.reserve.first, inside[0].reserve.first);
                 prop_assert_eq!(Some(bucket.reserve.least), reserves().min());
                 prop_assert_eq!(Some(bucket.reserve.most), reserves().max());
-                prop_assert_eq!(Some(bucket.reserve.last), reserves().last());
+                prop_assert_eq!(Some(bucket.reserve.last), reserves().next_back());
                 prop_assert!(inside.iter().all(|one| bucket.price.most.at_least(one.price.last)));
                 prop_assert!(inside.iter().all(|one| one.price.last.at_least(bucket.price.least)));
                 prop_assert_eq!(bucket.supply.last, inside[inside.len() - 1].supply.last);
