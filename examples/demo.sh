@@ -34,3 +34,6 @@ run redeem "$shop" --member 07592 --points 100
 run refund "$shop" --order cdnow.csv:69660 --amount 5.00
 run verify "$shop" --against "$shop.head.json"
 run status "$shop"
+
+# The purchases are of 1997 and 1998, what was sold and refunded above is of today: the chart ends with the purchases.
+run plot "$shop" --to 1998-07-01

@@ -3,6 +3,7 @@
 use crate::language;
 use ratchet_bench::BenchError;
 use ratchet_books::BooksError;
+use ratchet_charts::ChartError;
 use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
@@ -34,6 +35,14 @@ pub(crate) enum Failure {
     Bench(#[from] BenchError),
     #[error(transparent)]
     Books(BooksError),
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    #[error("{path} is inside the deployment: write the chart elsewhere, with -o")]
+    ChartInside { path: PathBuf },
+    #[error("nothing has happened in programme `{programme}` yet: book or import orders first")]
+    ChartEmpty { programme: String },
+    #[error("nothing happened in programme `{programme}` in this time: look with other --from and --to")]
+    ChartRangeEmpty { programme: String },
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
     #[error("cannot write the output: {0}")]
@@ -57,6 +66,9 @@ pub(crate) enum Failure {
 pub(crate) const CODES: &[&str] = &[
     "argument_invalid",
     "bench_impossible",
+    "chart_inside_deployment",
+    "chart_no_orders",
+    "chart_range_empty",
     "done_unsaid",
     "file_unreadable",
     "head_unreadable",
@@ -118,6 +130,10 @@ impl Failure {
             Self::Deployment(error) => error.code(),
             Self::Books(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
+            Self::Chart(error) => error.code(),
+            Self::ChartInside { .. } => "chart_inside_deployment",
+            Self::ChartEmpty { .. } => "chart_no_orders",
+            Self::ChartRangeEmpty { .. } => "chart_range_empty",
             Self::File { .. } => "file_unreadable",
             Self::Output(_) => "output_unwritable",
             Self::Toml { .. } => "rules_malformed",
@@ -164,6 +180,10 @@ impl Failure {
             Self::Rules { .. } => EXIT_REFUSED,
             Self::Bench(_)
             | Self::Books(_)
+            | Self::Chart(_)
+            | Self::ChartInside { .. }
+            | Self::ChartEmpty { .. }
+            | Self::ChartRangeEmpty { .. }
             | Self::File { .. }
             | Self::Output(_)
             | Self::Toml { .. }

@@ -3,7 +3,8 @@
 use crate::failure::Failure;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
-use ratchet_core::operations::Mode;
+use indicatif::ProgressBar;
+use ratchet_core::operations::{DeploymentTerms, Mode};
 use ratchet_core::view::mode_name;
 use ratchet_core::{Fen, Points, State, Time};
 use rust_i18n::t;
@@ -139,9 +140,19 @@ pub(crate) fn moment(state: &State, time: Time) -> String {
 
 /// What stands over everything a sandbox shows.
 pub(crate) fn watermark(state: &State) -> Result<(), Failure> {
-    match state.terms.as_ref().map(|terms| terms.mode) {
-        Some(Mode::Sandbox) => line(t!("output.sandbox")),
-        _ => Ok(()),
+    state.terms.as_ref().map_or(Ok(()), watermark_of)
+}
+
+/// As [`watermark`], where there are only the terms of the deployment.
+pub(crate) fn watermark_of(terms: &DeploymentTerms) -> Result<(), Failure> {
+    if terms.mode == Mode::Sandbox { line(t!("output.sandbox")) } else { Ok(()) }
+}
+
+/// Moves a bar now and then: drawing it costs more than the work that it shows.
+pub(crate) fn follow(bar: &ProgressBar, done: u64, of: u64) {
+    if done.is_multiple_of(1_024) {
+        bar.set_length(of);
+        bar.set_position(done);
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::record::Record;
+use ratchet_core::operations::DeploymentTerms;
+use ratchet_core::{Event, Rejection};
 use ratchet_journal::{Head, Reader, Records};
 
 /// A record and where it lies.
@@ -42,6 +44,15 @@ impl History {
     #[must_use]
     pub fn record_count(&self) -> u64 {
         self.head.as_ref().map_or(0, |head| head.next_sequence)
+    }
+
+    /// The terms of the deployment, which its first record says: read from a history of which nothing was read yet.
+    pub fn terms(mut self) -> Result<DeploymentTerms, DeploymentError> {
+        let Some(first) = self.read_next()? else { return Err(Rejection::DeploymentMissing.into()) };
+        match first.record.events.into_iter().next() {
+            Some(Event::DeploymentOpened(terms)) => Ok(terms),
+            _ => Err(DeploymentError::broken(first.frame, first.sequence, "the first record opens no deployment")),
+        }
     }
 
     /// The next record, or nothing at the end.

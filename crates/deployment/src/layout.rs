@@ -20,6 +20,15 @@ impl Layout {
         &self.root
     }
 
+    /// Whether `path`, which need not exist yet, lies among the files of the deployment; not in one that is not there.
+    #[must_use]
+    pub fn holds(&self, path: &Path) -> bool {
+        let (Ok(root), Ok(absolute)) = (self.root.canonicalize(), std::path::absolute(path)) else { return false };
+        // What is there already decides: the rest of the path will be made.
+        let known = absolute.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
+        known.is_some_and(|known| known.starts_with(&root))
+    }
+
     /// Segment files: the only truth.
     #[must_use]
     pub fn journal(&self) -> PathBuf {

@@ -8,6 +8,7 @@ mod export;
 mod history;
 mod import;
 mod init;
+mod plot;
 mod reads;
 mod rules;
 mod shared;
@@ -20,6 +21,7 @@ pub(crate) use export::Export;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
+pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use rules::{OpenProgramme, PublishRules};
 pub(crate) use shared::{Trial, Writing};
@@ -78,6 +80,7 @@ pub(crate) enum Command {
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    Plot(Plot),
     Export(Export),
     Verify(Verify),
     Head(Head),

@@ -12,6 +12,10 @@ pub(crate) struct Status {
     /// With balances and positions
     #[arg(long)]
     pub(crate) all: bool,
+    /// With the course of the price in a line of text. Reads the whole journal; without it, status reads little more than
+    /// the newest snapshot
+    #[arg(long)]
+    pub(crate) trend: bool,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
 }

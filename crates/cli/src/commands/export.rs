@@ -2,7 +2,7 @@
 
 use crate::arguments::Export;
 use crate::failure::Failure;
-use crate::output::{self, Figures, count, line};
+use crate::output::{self, Figures, count, follow, line};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use ratchet_books::{BooksError, Format, Report, Target};
 use ratchet_deployment::Layout;
@@ -33,14 +33,6 @@ fn print(layout: &Layout, format: Format) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     ratchet_books::export(layout, format, Target::Stream(&mut out), |_, _| ())?;
     Ok(())
-}
-
-fn follow(bar: &ProgressBar, done: u64, of: u64) {
-    // Drawing costs more than exporting: only now and then.
-    if done.is_multiple_of(1_024) {
-        bar.set_length(of);
-        bar.set_position(done);
-    }
 }
 
 fn show(format: Format, path: &Path, report: &Report, json: bool) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Head, Verify};
 use crate::failure::Failure;
-use crate::output::{self, Figures, count, line};
+use crate::output::{self, Figures, count, follow, line};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use ratchet_deployment::VerifyReport;
 use ratchet_journal::SignedHead;
@@ -13,13 +13,7 @@ use std::path::Path;
 pub(crate) fn verify(asked: &Verify, json: bool) -> Result<(), Failure> {
     let against = asked.against.as_deref().map(read_head).transpose()?;
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let report = ratchet_deployment::verify(&asked.dir, against.as_ref(), |done, of| {
-        // Drawing costs more than checking: only now and then.
-        if done % 1_024 == 0 {
-            bar.set_length(of);
-            bar.set_position(done);
-        }
-    });
+    let report = ratchet_deployment::verify(&asked.dir, against.as_ref(), |done, of| follow(&bar, done, of));
     bar.finish_and_clear();
     let report = report?;
     if json { output::json(&report) } else { show(&report) }

@@ -8,6 +8,8 @@ mod history;
 mod import;
 mod init;
 mod outcome;
+mod plot;
+mod price_chart;
 mod reads;
 mod rules;
 mod values;
@@ -39,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Plot(asked) => plot::plot(&asked, json)?,
         Command::Export(asked) => export::export(&asked, json)?,
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,

@@ -1,13 +1,15 @@
 //! Commands that show: rebuilt from the journal, beside a writer or without one.
 
+use super::price_chart::price_trend;
 use super::{now, outcome};
 use crate::arguments::{Member, Merchant, Order, Price, Status};
 use crate::failure::Failure;
-use crate::output::{self, Figures, count, line, moment, money, points, rows, share, watermark};
+use crate::output::{self, Figures, count, follow, line, moment, money, points, rows, share, watermark};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use ratchet_core::handle::Programme;
 use ratchet_core::view::{MemberView, MerchantView, PositionView, PriceView, StatusView};
 use ratchet_core::{Engine, Fen, Rejection, State};
-use ratchet_deployment::{Layout, OrderHistory, load, order_history};
+use ratchet_deployment::{Layout, OrderHistory, PriceHistory, TimeRange, load, order_history};
 use rust_i18n::t;
 use std::path::Path;
 
@@ -33,6 +35,9 @@ pub(crate) fn status(asked: &Status, json: bool) -> Result<(), Failure> {
     watermark(state)?;
     line(t!("status.title", programme = view.programme, time = moment(state, state.clock)))?;
     show_accounts(&view)?;
+    if asked.trend {
+        show_trend(&asked.dir, &view.programme)?;
+    }
     show_truth(&view)?;
     if asked.all { show_all(&view) } else { Ok(()) }
 }
@@ -53,6 +58,17 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row("status.open_positions", count(view.open_positions))
         .row("status.exits", count(state.exits))
         .print()
+}
+
+/// The course of the price. A snapshot has no past: what it costs is to read the journal, and so it is shown only when
+/// asked for.
+fn show_trend(dir: &Path, programme: &str) -> Result<(), Failure> {
+    const BUCKETS_MAX: usize = 256;
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let watch = |done, of| follow(&bar, done, of);
+    let history = PriceHistory::read(&Layout::new(dir), programme, TimeRange::default(), BUCKETS_MAX, watch);
+    bar.finish_and_clear();
+    price_trend(&history?).map_or(Ok(()), |trend| line(format!(" {}  {trend}", t!("status.trend"))))
 }
 
 /// What such a programme is about: what went in, what can ever come out, and for how many.

@@ -25,7 +25,11 @@ pub(crate) fn points(argument: &'static str, text: &str) -> Result<Points, Failu
 /// A time, in the deployment's zone where it has no offset.
 pub(crate) fn time(argument: &'static str, text: &str, state: &State) -> Result<Time, Failure> {
     let zone = state.terms.as_ref().map_or("Asia/Shanghai", |terms| terms.zone.as_str());
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    time_in(argument, text, &TimeZone::get(zone).unwrap_or(TimeZone::UTC))
+}
+
+/// A time, in `zone` where it has no offset.
+pub(crate) fn time_in(argument: &'static str, text: &str, zone: &TimeZone) -> Result<Time, Failure> {
     let malformed = |fault| {
         let allowed = match fault {
             MomentFault::Malformed => "is no time: type 2027-01-31 or 2027-01-31T09:30:00+08:00",
@@ -33,7 +37,7 @@ pub(crate) fn time(argument: &'static str, text: &str, state: &State) -> Result<
         };
         Failure::argument(argument, format!("`{text}` {allowed}"))
     };
-    parse_milliseconds(text, &zone).map(Time::from_milliseconds).map_err(malformed)
+    parse_milliseconds(text, zone).map(Time::from_milliseconds).map_err(malformed)
 }
 
 /// The parts of a region path.

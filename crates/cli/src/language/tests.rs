@@ -26,6 +26,7 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_intake::CODES,
         ratchet_deployment::CODES,
         ratchet_books::CODES,
+        ratchet_charts::CODES,
         ratchet_policy::CODES,
     ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
@@ -138,4 +139,16 @@ fn every_code_is_documented_and_no_other_is() {
     let documented: BTreeSet<&str> = rows.collect();
     assert_eq!(codes.difference(&documented).collect::<Vec<_>>(), Vec::<&&str>::new(), "codes without a row");
     assert_eq!(documented.difference(&codes).collect::<Vec<_>>(), Vec::<&&str>::new(), "rows without a code");
+}
+
+#[test]
+fn every_text_of_a_chart_can_be_drawn() {
+    for language in ["en", "zh"] {
+        let texts = texts(language);
+        let drawn = texts.iter().filter(|(key, _)| key.starts_with("chart.") || *key == "status.no_promise");
+        assert!(drawn.clone().count() > 10);
+        for (key, text) in drawn {
+            assert_eq!(ratchet_charts::missing_glyphs(text), Vec::<char>::new(), "{key} in {language}");
+        }
+    }
 }

@@ -122,10 +122,17 @@ fn the_demo_runs_to_its_end() {
         assert_eq!(run.status, 0, "{run:?}");
         let sound = run.out.find("Sound: history").expect("verified");
         let summary = &run.out[sound..];
-        for said in ["This history extends the published head", "Programme main", "69,579", "¥2,500,310.63"] {
+        for said in [
+            "This history extends the published head",
+            "Programme main",
+            "69,579",
+            "¥2,500,310.63",
+            "Chart: deep/demo-main.svg",
+        ] {
             assert!(summary.contains(said), "{said}: {summary}");
         }
     }
+    assert!(stage.read("deep/demo-main.svg").contains("69,579 orders"));
     assert_eq!(fs::read_to_string(stage.path("deep/demo.rejects.csv")).unwrap().lines().count(), 81);
     assert!(!repository().join("examples/data/cdnow.csv.rejects.csv").exists(), "the repository stays clean");
 }

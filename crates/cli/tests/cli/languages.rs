@@ -12,10 +12,11 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 19] = [
+const LINES: [&str; 20] = [
     "check rules.toml --profile none",
     "check rules.toml --deployment nope.toml",
     "status shop",
+    "status shop --trend",
     "status shop --all",
     "price shop",
     "member shop m1",
@@ -95,6 +96,7 @@ fn every_page_of_help_is_in_both_languages() {
         "refund",
         "correct",
         "inject",
+        "plot",
         "verify",
         "head",
         "conform",

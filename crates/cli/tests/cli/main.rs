@@ -12,6 +12,7 @@ mod order_tables;
 mod output;
 mod people;
 mod policy;
+mod plot;
 mod programmes;
 mod real_file;
 mod rules_files;

@@ -44,6 +44,17 @@ pub enum Mode {
     Live,
 }
 
+impl Mode {
+    /// `sandbox` or `live`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live => "live",
+        }
+    }
+}
+
 impl DeploymentTerms {
     /// A sandbox that keeps every order refundable, under fixed keys: for tests, vector files and simulations.
     #[must_use]

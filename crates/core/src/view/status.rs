@@ -57,11 +57,8 @@ impl StatusView {
     }
 }
 
-/// Whether the deployment is a `sandbox` or `live`.
+/// Whether the deployment is a `sandbox` or `live`; one that is not open yet has no real money.
 #[must_use]
 pub fn mode_name(state: &State) -> &'static str {
-    match state.terms.as_ref().map(|terms| terms.mode) {
-        Some(Mode::Live) => "live",
-        _ => "sandbox",
-    }
+    state.terms.as_ref().map_or(Mode::Sandbox, |terms| terms.mode).name()
 }

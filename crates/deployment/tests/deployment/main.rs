@@ -9,6 +9,7 @@ mod history_bytes;
 mod import_settings;
 mod interruption;
 mod order_lines;
+mod price_history;
 mod recovery;
 mod rejects;
 mod sample_file;
