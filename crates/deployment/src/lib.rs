@@ -13,6 +13,7 @@ mod loading;
 mod order_history;
 mod record;
 mod rejects;
+mod replay;
 mod verify;
 
 pub use creation::{Creation, create};
@@ -25,4 +26,5 @@ pub use loading::{Loaded, load};
 pub use order_history::{OrderHistory, OrderStep, order_history};
 pub use record::Record;
 pub use rejects::RejectedLine;
+pub use replay::{Moment, Replayed, Watch, follow, replay};
 pub use verify::{VerifyReport, verify};

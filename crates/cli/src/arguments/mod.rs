@@ -3,6 +3,7 @@
 
 mod bench;
 mod directory;
+mod explain;
 mod export;
 mod history;
 mod import;
@@ -14,6 +15,7 @@ mod writes;
 
 pub(crate) use bench::Bench;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
+pub(crate) use explain::Explain;
 pub(crate) use export::Export;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
@@ -64,6 +66,7 @@ pub(crate) enum Command {
     Member(Member),
     Merchant(Merchant),
     Order(Order),
+    Explain(Explain),
     OpenProgramme(OpenProgramme),
     PublishRules(PublishRules),
     AddMember(AddMember),

@@ -2,6 +2,7 @@
 
 mod bench;
 mod conform;
+mod explain;
 mod export;
 mod history;
 mod import;
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Member(asked) => reads::member(&asked, json)?,
         Command::Merchant(asked) => reads::merchant(&asked, json)?,
         Command::Order(asked) => reads::order(&asked, json)?,
+        Command::Explain(asked) => explain::explain(&asked, json)?,
         Command::OpenProgramme(asked) => writes::open_programme(&asked, json)?,
         Command::PublishRules(asked) => writes::publish_rules(&asked, json)?,
         Command::AddMember(asked) => writes::add_member(&asked, json)?,

@@ -12,13 +12,17 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 17] = [
+const LINES: [&str; 21] = [
     "status shop",
     "status shop --all",
     "price shop",
     "member shop m1",
     "merchant shop s1",
     "order shop o2",
+    "explain shop --order o2",
+    "explain shop --member m0",
+    "explain shop --price-at 2999-12-31",
+    "explain shop --price-at 1999-12-31",
     "verify shop",
     "book shop o9 --member m1 --merchant s1 --amount 5 --dry-run",
     "redeem shop --member m1 --points 1 --dry-run",
@@ -82,6 +86,7 @@ fn every_page_of_help_is_in_both_languages() {
         "member",
         "merchant",
         "order",
+        "explain",
         "open-programme",
         "publish-rules",
         "add-member",

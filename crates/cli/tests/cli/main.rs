@@ -6,6 +6,7 @@ mod bench;
 mod conform;
 mod damage;
 mod documents;
+mod explain;
 mod interruption;
 mod languages;
 mod order_tables;
