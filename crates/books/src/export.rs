@@ -129,12 +129,7 @@ fn broken(placed: &PlacedRecord, what: String) -> BooksError {
 
 /// Refuses to write among the files of the deployment, where an export could take the place of the journal.
 fn check_outside(layout: &Layout, path: &Path) -> Result<(), BooksError> {
-    // Where the deployment is not there, reading it will say so.
-    let Ok(root) = layout.root().canonicalize() else { return Ok(()) };
-    let absolute = std::path::absolute(path).map_err(BooksError::unwritable(path))?;
-    // What is there already decides: the rest of the path will be made.
-    let known = absolute.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
-    if known.is_some_and(|known| known.starts_with(&root)) {
+    if layout.holds(path).map_err(BooksError::unwritable(path))? {
         return Err(BooksError::InsideDeployment { path: PathBuf::from(path) });
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Where things lie in a deployment's directory.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The paths of a deployment.
@@ -18,6 +19,17 @@ impl Layout {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether `path`, which need not be there yet, lies among the files of the deployment, where something written could
+    /// take the place of the journal.
+    pub fn holds(&self, path: &Path) -> io::Result<bool> {
+        // Where the deployment is not there, reading it will say so.
+        let Ok(root) = self.root.canonicalize() else { return Ok(false) };
+        let absolute = std::path::absolute(path)?;
+        // What is there already decides: the rest of the path will be made.
+        let known = absolute.ancestors().find_map(|ancestor| ancestor.canonicalize().ok());
+        Ok(known.is_some_and(|known| known.starts_with(&root)))
     }
 
     /// Segment files: the only truth.

@@ -58,7 +58,7 @@ pub struct Distance {
 pub struct Pace {
     /// The last orders that it is taken of, at most 1000.
     pub orders: u64,
-    /// Rise of the price over them, whatever caused it, in 10⁻⁸ CNY per point, floored.
+    /// Rise of the price by these orders themselves, without injections and exits, in 10⁻⁸ CNY per point, floored.
     pub rise: u64,
 }
 

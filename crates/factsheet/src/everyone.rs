@@ -16,7 +16,7 @@ pub struct EveryoneSells {
     pub spend: Fen,
     /// What they would receive together, in fen.
     pub received: Fen,
-    /// The same per 100.00 spent, in fen, floored; none without spend.
+    /// The same per 100.00 spent, in fen, floored; none without spend, or beyond counting.
     pub per_hundred: Option<Fen>,
     /// Whoever sells first.
     pub first: Option<Seller>,
@@ -112,5 +112,5 @@ fn seller(spend: Fen, received: Fen) -> Seller {
 /// `⌊received·10⁴/spend⌋`, in fen per 100.00.
 fn per_hundred(received: Fen, spend: Fen) -> Option<Fen> {
     let count = (i128::from(received.get()) * 10_000).checked_div(i128::from(spend.get()))?;
-    Some(Fen::new(i64::try_from(count).unwrap_or(i64::MAX)))
+    i64::try_from(count).ok().map(Fen::new)
 }

@@ -76,10 +76,7 @@ impl Watch for Gathering {
             return;
         }
         match moment.event {
-            Event::OrderBooked(booked) => {
-                self.book(state, booked, moment.command.occurred_at);
-                self.price.order_comes();
-            }
+            Event::OrderBooked(booked) => self.book(state, booked, moment.command.occurred_at),
             Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => {
                 let row = self.member(sold.member);
                 let since = row.first_order.map_or(0, Time::milliseconds);

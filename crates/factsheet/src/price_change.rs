@@ -10,7 +10,7 @@ use ratchet_core::{Fen, Points};
 use serde::Serialize;
 use std::collections::VecDeque;
 
-/// Prices before this many last orders are kept, for the recent pace.
+/// What each of this many last orders moved the price by is kept, for the recent pace.
 pub(crate) const RECENT_ORDERS: usize = 1_000;
 /// Steps of 10⁻¹⁶ in one of 10⁻⁸.
 const STEPS: i128 = 100_000_000;
@@ -88,13 +88,6 @@ impl PriceParts {
         self.last = self.first;
     }
 
-    pub(crate) fn order_comes(&mut self) {
-        if self.recent.len() == RECENT_ORDERS {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(self.last);
-    }
-
     /// Takes over the price after an event. Between the last unit and what `Emptied` does there is none.
     pub(crate) fn settle(&mut self, programme: &ProgrammeState, event: &Event) {
         if programme.supply == Points::ZERO
@@ -105,13 +98,18 @@ impl PriceParts {
         let Some(cause) = PriceCause::of(event) else { return };
         let price = fine(programme.price());
         self.parts[cause as usize] += price - self.last;
+        if cause == PriceCause::Orders {
+            if self.recent.len() == RECENT_ORDERS {
+                self.recent.pop_front();
+            }
+            self.recent.push_back(price - self.last);
+        }
         self.last = price;
     }
 
-    /// How many orders the recent pace is of, and by how much the price rose over them, in steps of 10⁻¹⁶.
+    /// How many orders the recent pace is of, and by how much they themselves moved the price, in steps of 10⁻¹⁶.
     pub(crate) fn recent(&self) -> Option<(u64, i128)> {
-        let before = self.recent.front()?;
-        Some((self.recent.len() as u64, self.last - before))
+        (!self.recent.is_empty()).then(|| (self.recent.len() as u64, self.recent.iter().sum()))
     }
 
     pub(crate) fn told(&self) -> PriceChange {

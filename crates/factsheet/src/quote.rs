@@ -1,10 +1,10 @@
 //! A sale's quote for the median holder, from the real path, taken back.
 
-use crate::statistics::{nearest_rank, share};
+use crate::statistics::nearest_rank;
 use ratchet_core::handle::{Member, Programme};
 use ratchet_core::operations::Redeem;
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{BasisPoints, Command, Engine, Fen, Points, Time};
+use ratchet_core::{Command, Engine, Fen, Points, Time};
 use serde::Serialize;
 
 /// What the median holder would receive for everything, selling alone. By points held, nearest rank; of equals the one
@@ -23,8 +23,8 @@ pub struct MedianQuote {
     pub fee: Fen,
     /// What they would receive, in fen.
     pub net: Fen,
-    /// Net ÷ own spend, floored; none where all of the spend was refunded.
-    pub net_of_spend_bp: Option<BasisPoints>,
+    /// Net ÷ own spend in basis points, floored; none where all of the spend was refunded, or beyond counting.
+    pub net_of_spend_bp: Option<u64>,
 }
 
 /// The quote at `at`; none where nobody holds points.
@@ -46,6 +46,12 @@ pub(crate) fn median(engine: &mut Engine, programme: Programme, at: Time) -> Opt
         gross: sold.gross,
         fee: sold.fee,
         net: sold.net,
-        net_of_spend_bp: share(sold.net.get().unsigned_abs().into(), spend.get().unsigned_abs().into()),
+        net_of_spend_bp: basis_points(sold.net, spend),
     })
+}
+
+/// `⌊part·10⁴/whole⌋`: more than a rate can be, where little spend is left of much.
+fn basis_points(part: Fen, whole: Fen) -> Option<u64> {
+    let count = (i128::from(part.get()) * 10_000).checked_div(i128::from(whole.get()))?;
+    i64::try_from(count).ok()?.try_into().ok()
 }

@@ -5,6 +5,7 @@ mod bench;
 mod directory;
 mod explain;
 mod export;
+mod factsheet;
 mod history;
 mod import;
 mod init;
@@ -17,6 +18,7 @@ pub(crate) use bench::Bench;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
 pub(crate) use explain::Explain;
 pub(crate) use export::Export;
+pub(crate) use factsheet::Factsheet;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
@@ -67,6 +69,7 @@ pub(crate) enum Command {
     Merchant(Merchant),
     Order(Order),
     Explain(Explain),
+    Factsheet(Factsheet),
     OpenProgramme(OpenProgramme),
     PublishRules(PublishRules),
     AddMember(AddMember),

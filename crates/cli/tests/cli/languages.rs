@@ -12,13 +12,14 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 21] = [
+const LINES: [&str; 22] = [
     "status shop",
     "status shop --all",
     "price shop",
     "member shop m1",
     "merchant shop s1",
     "order shop o2",
+    "factsheet shop --programme none",
     "explain shop --order o2",
     "explain shop --member m0",
     "explain shop --price-at 2999-12-31",
@@ -87,6 +88,7 @@ fn every_page_of_help_is_in_both_languages() {
         "merchant",
         "order",
         "explain",
+        "factsheet",
         "open-programme",
         "publish-rules",
         "add-member",

@@ -7,6 +7,7 @@ mod conform;
 mod damage;
 mod documents;
 mod explain;
+mod factsheet;
 mod interruption;
 mod languages;
 mod order_tables;

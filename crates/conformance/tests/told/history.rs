@@ -88,6 +88,16 @@ impl History {
         history
     }
 
+    /// What these steps bring, one a second; all must be accepted.
+    pub fn of_steps(rules: &Value, steps: &[Value]) -> Self {
+        let mut history = Self::open(rules);
+        for (at, step) in (1..).zip(steps) {
+            history.tell(step, &command_of(step, at * 1_000));
+        }
+        assert_eq!(history.told.len(), steps.len());
+        history
+    }
+
     /// The model at the end.
     pub fn model(&self) -> &Model {
         self.told.last().map_or(&self.opening, |told| &told.model)

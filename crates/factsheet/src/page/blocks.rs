@@ -1,6 +1,6 @@
 //! The blocks of the page that are a few figures each.
 
-use super::figures::{Words, count, money, money_or_none, points, rate};
+use super::figures::{Words, count, money, money_or_none, per_cent, points, rate};
 use crate::everyone::Seller;
 use crate::facts::{Factsheet, NO_PROMISE};
 use maud::{Markup, html};
@@ -110,7 +110,7 @@ pub(super) fn median_quote(sheet: &Factsheet, words: &Words) -> Markup {
                 (words.row("quote.gross", money(quote.gross)))
                 (words.row("quote.fee", money(quote.fee)))
                 tr.sum { th { (words.say("quote.net")) } td.n { (money(quote.net)) } }
-                (words.row("quote.net_of_spend", rate(quote.net_of_spend_bp)))
+                (words.row("quote.net_of_spend", per_cent(quote.net_of_spend_bp)))
             }
         },
     )

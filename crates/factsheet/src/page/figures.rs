@@ -90,7 +90,12 @@ pub(super) fn count(count: u64) -> String {
 }
 
 pub(super) fn rate(rate: Option<BasisPoints>) -> String {
-    rate.map_or_else(none, |rate| format!("{}.{:02} %", rate.get() / 100, rate.get() % 100))
+    per_cent(rate.map(|rate| rate.get().into()))
+}
+
+/// Basis points as per cent with two decimals.
+pub(super) fn per_cent(basis_points: Option<u64>) -> String {
+    basis_points.map_or_else(none, |count| format!("{}.{:02} %", grouped(&(count / 100).to_string()), count % 100))
 }
 
 /// Puts a comma between thousands of the whole part.
@@ -109,4 +114,38 @@ fn grouped(number: &str) -> String {
         text.push_str(decimals);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_text_is_in_both_languages_with_the_same_figures() {
+        let texts = |language: &str| -> BTreeMap<String, String> {
+            let texts = crate::_rust_i18n_backend().messages_for_locale(language).unwrap();
+            texts.into_iter().map(|(key, text)| (key.into_owned(), text.into_owned())).collect()
+        };
+        let figures = |text: &str| {
+            let names = text.split("%{").skip(1).filter_map(|rest| rest.split_once('}'));
+            let mut names: Vec<String> = names.map(|(name, _)| name.to_owned()).collect();
+            names.sort();
+            names
+        };
+        let (english, chinese) = (texts("en"), texts("zh"));
+        assert!(english.len() > 100 && english.keys().eq(chinese.keys()));
+        for (key, text) in &english {
+            assert!(text.chars().all(|character| !('\u{4e00}'..='\u{9fff}').contains(&character)), "{key}");
+            assert!(!chinese[key].is_ascii(), "{key}");
+            assert_eq!(figures(text), figures(&chinese[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn figures_are_grouped() {
+        assert_eq!(money(Fen::new(123_456_789)), "¥1,234,567.89");
+        assert_eq!(per_cent(Some(1_234_567)), "12,345.67 %");
+        assert_eq!(rate(None), "–");
+    }
 }
