@@ -57,6 +57,8 @@ pub(crate) enum Failure {
     Argument { argument: &'static str, message: String },
     #[error("done and durable, but the result could not be shown: {0}")]
     DoneUnsaid(Box<Failure>),
+    #[error("{path}: cannot write the page: {cause}")]
+    Page { path: PathBuf, cause: io::Error },
     #[error("{path} is not a signed head: {cause}")]
     Head { path: PathBuf, cause: String },
 }
@@ -116,6 +118,11 @@ impl Failure {
         move |cause| Self::File { path, cause }
     }
 
+    pub(crate) fn page(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |cause| Self::Page { path, cause }
+    }
+
     pub(crate) fn argument(argument: &'static str, message: String) -> Self {
         Self::Argument { argument, message }
     }
@@ -135,7 +142,7 @@ impl Failure {
             Self::ChartEmpty { .. } => "chart_no_orders",
             Self::ChartRangeEmpty { .. } => "chart_range_empty",
             Self::File { .. } => "file_unreadable",
-            Self::Output(_) => "output_unwritable",
+            Self::Output(_) | Self::Page { .. } => "output_unwritable",
             Self::Toml { .. } => "rules_malformed",
             Self::Rules { .. } => "rules_invalid",
             Self::Policy { error, .. } => error.code(),
@@ -186,6 +193,7 @@ impl Failure {
             | Self::ChartRangeEmpty { .. }
             | Self::File { .. }
             | Self::Output(_)
+            | Self::Page { .. }
             | Self::Toml { .. }
             | Self::Policy { .. }
             | Self::Argument { .. }

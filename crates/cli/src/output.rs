@@ -130,7 +130,11 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 
 /// A moment in the deployment's zone.
 pub(crate) fn moment(state: &State, time: Time) -> String {
-    let zone = state.terms.as_ref().map_or("Asia/Shanghai", |terms| terms.zone.as_str());
+    moment_in(state.terms.as_ref().map_or("Asia/Shanghai", |terms| terms.zone.as_str()), time)
+}
+
+/// A moment in the zone of this name.
+pub(crate) fn moment_in(zone: &str, time: Time) -> String {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     match jiff::Timestamp::from_millisecond(time.milliseconds()) {
         Ok(timestamp) => timestamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),

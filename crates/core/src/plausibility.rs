@@ -13,7 +13,7 @@ use crate::units::{Fen, Points};
 
 /// Refuses an event that names somebody who is not registered, or whose amounts are negative, over their bounds, or
 /// more than what they are part of.
-pub(crate) fn check(state: &State, event: &Event) -> Result<(), ApplyError> {
+pub fn check(state: &State, event: &Event) -> Result<(), ApplyError> {
     if !parties_exist(state, event) {
         return Err(ApplyError::Inconsistent("somebody is named who is not registered"));
     }

@@ -14,6 +14,7 @@ mod order_history;
 mod price_history;
 mod record;
 mod rejects;
+mod replay;
 mod verify;
 
 pub use creation::{Creation, create};
@@ -27,4 +28,5 @@ pub use order_history::{OrderHistory, OrderStep, order_history};
 pub use price_history::{Extent, Flow, Happened, PriceBucket, PriceHistory, TimeRange};
 pub use record::Record;
 pub use rejects::RejectedLine;
+pub use replay::{Moment, Replayed, Watch, follow, replay};
 pub use verify::{VerifyReport, verify};

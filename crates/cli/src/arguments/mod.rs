@@ -4,7 +4,9 @@
 mod bench;
 mod check;
 mod directory;
+mod explain;
 mod export;
+mod factsheet;
 mod history;
 mod import;
 mod init;
@@ -17,7 +19,9 @@ mod writes;
 pub(crate) use bench::Bench;
 pub(crate) use check::Check;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
+pub(crate) use explain::Explain;
 pub(crate) use export::Export;
+pub(crate) use factsheet::Factsheet;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
@@ -70,6 +74,8 @@ pub(crate) enum Command {
     Member(Member),
     Merchant(Merchant),
     Order(Order),
+    Explain(Explain),
+    Factsheet(Factsheet),
     OpenProgramme(OpenProgramme),
     PublishRules(PublishRules),
     AddMember(AddMember),

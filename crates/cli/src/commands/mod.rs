@@ -3,7 +3,9 @@
 mod bench;
 mod check;
 mod conform;
+mod explain;
 mod export;
+mod factsheet;
 mod history;
 mod import;
 mod init;
@@ -31,6 +33,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Member(asked) => reads::member(&asked, json)?,
         Command::Merchant(asked) => reads::merchant(&asked, json)?,
         Command::Order(asked) => reads::order(&asked, json)?,
+        Command::Factsheet(asked) => factsheet::factsheet(&asked, json)?,
+        Command::Explain(asked) => explain::explain(&asked, json)?,
         Command::OpenProgramme(asked) => writes::open_programme(&asked, json)?,
         Command::PublishRules(asked) => writes::publish_rules(&asked, json)?,
         Command::AddMember(asked) => writes::add_member(&asked, json)?,

@@ -12,7 +12,7 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 20] = [
+const LINES: [&str; 25] = [
     "check rules.toml --profile none",
     "check rules.toml --deployment nope.toml",
     "status shop",
@@ -22,6 +22,11 @@ const LINES: [&str; 20] = [
     "member shop m1",
     "merchant shop s1",
     "order shop o2",
+    "factsheet shop --programme none",
+    "explain shop --order o2",
+    "explain shop --member m0",
+    "explain shop --price-at 2999-12-31",
+    "explain shop --price-at 1999-12-31",
     "verify shop",
     "book shop o9 --member m1 --merchant s1 --amount 5 --dry-run",
     "redeem shop --member m1 --points 1 --dry-run",
@@ -86,6 +91,8 @@ fn every_page_of_help_is_in_both_languages() {
         "member",
         "merchant",
         "order",
+        "explain",
+        "factsheet",
         "open-programme",
         "publish-rules",
         "add-member",

@@ -1,0 +1,127 @@
+//! Histories to tell of: records as a journal has them, and what the independent model says after each.
+
+use crate::generator::{Script, command_of, play};
+use ratchet_conformance::{Step, VectorFile, execute};
+use ratchet_core::operations::{DeploymentTerms, OpenProgramme};
+use ratchet_core::{Command, Engine, MODEL_VERSION, Rules, Time};
+use ratchet_deployment::{PlacedRecord, Record, Watch, follow};
+use ratchet_naive::Model;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// A command that was accepted: when, what it returned, and the model after it.
+pub struct Told {
+    pub at: Time,
+    pub step: Value,
+    pub outcome: Value,
+    pub model: Model,
+}
+
+/// A history of one programme, `main`.
+pub struct History {
+    pub records: Vec<PlacedRecord>,
+    /// The accepted commands after the opening of deployment and programme, which are the first two records.
+    pub told: Vec<Told>,
+    pub opening: Model,
+    /// The rules as the file has them.
+    pub rules: Value,
+    engine: Engine,
+}
+
+impl History {
+    fn open(rules: &Value) -> Self {
+        let opening = Model::new(serde_json::from_value(rules.clone()).unwrap());
+        let mut history =
+            Self { records: Vec::new(), told: Vec::new(), opening, rules: rules.clone(), engine: Engine::new() };
+        let beginning = Time::from_milliseconds(0);
+        let rules: Rules = serde_json::from_value(rules.clone()).unwrap();
+        history.ask(&Command::new(beginning, "operator", DeploymentTerms::sandbox())).unwrap();
+        history.ask(&Command::new(beginning, "operator", OpenProgramme { rules })).unwrap();
+        history
+    }
+
+    fn ask(&mut self, command: &Command) -> Option<Value> {
+        let outcome = execute(&mut self.engine, command).ok()?;
+        let events = self.engine.last_events().to_vec();
+        let record = Record { model_version: MODEL_VERSION, command: command.clone(), events };
+        let sequence = self.records.len() as u64;
+        // As if three records were committed at a time.
+        self.records.push(PlacedRecord { sequence, frame: sequence / 3, record });
+        Some(outcome)
+    }
+
+    fn tell(&mut self, step: &Value, command: &Command) {
+        let Some(outcome) = self.ask(command) else { return };
+        let mut model = self.model().clone();
+        assert_eq!(model.step(step).as_ref(), Ok(&outcome), "{step}");
+        self.told.push(Told { at: command.recorded_at, step: step.clone(), outcome, model });
+    }
+
+    /// What a script brings.
+    pub fn of_script(script: &Script) -> Self {
+        let mut history = Self::open(&script.rules());
+        let mut played = crate::generator::engine_for(script);
+        play(script, &mut played, |engine, step, command| {
+            let _ = engine.execute(command);
+            history.tell(step, command);
+            Ok(())
+        })
+        .unwrap();
+        history
+    }
+
+    /// What the first `steps` of a vector file bring.
+    pub fn of_vector(path: &Path, steps: usize) -> Self {
+        let text = fs::read_to_string(path).unwrap();
+        let file: VectorFile = serde_json::from_str(&text).unwrap();
+        let raw: Value = serde_json::from_str(&text).unwrap();
+        let mut history = Self::open(&raw["rules"]);
+        for step in file.steps.iter().take(steps) {
+            if let Step::Ask { at, .. } = Step::read(step).unwrap() {
+                let mut asked = step.clone();
+                asked.as_object_mut().unwrap().retain(|field, _| field != "ok" && field != "rejected");
+                let command = command_of(&asked, at.milliseconds());
+                history.tell(&asked, &command);
+            }
+        }
+        history
+    }
+
+    /// What these steps bring, one a second; all must be accepted.
+    pub fn of_steps(rules: &Value, steps: &[Value]) -> Self {
+        let mut history = Self::open(rules);
+        for (at, step) in (1..).zip(steps) {
+            history.tell(step, &command_of(step, at * 1_000));
+        }
+        assert_eq!(history.told.len(), steps.len());
+        history
+    }
+
+    /// The model at the end.
+    pub fn model(&self) -> &Model {
+        self.told.last().map_or(&self.opening, |told| &told.model)
+    }
+
+    /// Plays it to `watch`, as a replay of the journal does; the engine at the end.
+    pub fn play(&self, watch: &mut impl Watch) -> Engine {
+        let mut engine = Engine::new();
+        for placed in &self.records {
+            if watch.is_over(&placed.record.command) {
+                break;
+            }
+            follow(&mut engine, placed, watch).unwrap();
+        }
+        engine
+    }
+}
+
+/// The vector files.
+pub fn vector_files() -> Vec<std::path::PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    files.sort();
+    assert_eq!(files.len(), 14);
+    files
+}

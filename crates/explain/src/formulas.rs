@@ -1,0 +1,80 @@
+//! The formulas of the model page by figure, as explanations cite them.
+
+/// One formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// The figure that it gives.
+    pub figure: &'static str,
+    /// Section of the model page; behind the point, the number in its list.
+    pub section: &'static str,
+    /// The formula. Names are runs of letters and `_`; the rest are numbers and signs.
+    pub text: &'static str,
+    /// `fen`, `units`, `key`, or `price` (10⁻⁸ CNY per point).
+    pub unit: &'static str,
+}
+
+macro_rules! formulas {
+    ($($name:ident = $figure:literal, $section:literal, $text:literal, $unit:literal;)*) => {
+        $(pub(crate) const $name: Formula =
+            Formula { figure: $figure, section: $section, text: $text, unit: $unit };)*
+
+        /// Every formula that an explanation can cite.
+        pub const ALL: &[Formula] = &[$($name,)*];
+    };
+}
+
+formulas! {
+    FOUNDING_UNITS = "founding_units", "1", "⌊founding·10⁸/initial_price⌋", "units";
+    COMMISSION_TAKE = "commission", "2.1", "⌊A·take_bp/10⁴⌋", "fen";
+    COMMISSION_COST = "commission", "2.1", "A − cost", "fen";
+    MERCHANT_SHARE = "merchant_share", "2.1", "A − C", "fen";
+    LINE_OF_AMOUNT = "line", "2.2", "⌊A·bp/10⁴⌋", "fen";
+    LINE_OF_COMMISSION = "line", "2.2", "⌊C·bp/10⁴⌋", "fen";
+    POOL = "pool", "2.2", "C − Σv", "fen";
+    PLATFORM_SHARE = "platform_share", "2.2", "C − a − Σawards", "fen";
+    UNCLAIMED = "unclaimed", "2.3", "distribution − Σawards", "fen";
+    MINTED = "minted", "2.4", "⌊a·mint_bp·S/(10⁴·R)⌋", "units";
+    RESERVE_AFTER_ORDER = "reserve", "2.5", "R + a", "fen";
+    SUPPLY_AFTER_ORDER = "supply", "2.5", "S + m", "units";
+    SPEND_AFTER_ORDER = "spend", "2.6", "spend + A", "fen";
+    POINTS_AFTER_ORDER = "points", "2.6", "points + m", "units";
+    AWARD = "award", "6", "⌊A·max(bp − paid_below, 0)/10⁴⌋", "fen";
+    BALANCE_AFTER_AWARD = "balance", "6", "balance + Σawards", "fen";
+    BALANCE_AFTER_TAKING_BACK = "balance", "5", "balance − Σawards", "fen";
+    GROSS = "gross", "3", "⌊q·R/S⌋", "fen";
+    GROSS_RETAINED = "gross", "4", "min(⌊q·R/S⌋, left)", "fen";
+    FEE = "fee", "3", "⌈g·fee_bp/10⁴⌉", "fen";
+    NET = "net", "3", "g − fee", "fen";
+    BALANCE_AFTER_SALE = "balance", "3", "balance + net", "fen";
+    RESERVE_AFTER_SALE = "reserve", "3", "R − net", "fen";
+    SUPPLY_AFTER_SALE = "supply", "3", "S − q", "units";
+    POINTS_AFTER_SALE = "points", "3", "points − q", "units";
+    REALISED_AFTER_SALE = "realised", "3", "realised + g", "fen";
+    UNALLOCATED = "unallocated", "3", "unallocated + R", "fen";
+    LEFT = "left", "4", "max(⌊spend·multiple_bp/10⁴⌋ − realised, 0)", "fen";
+    EXIT_KEY = "exit_key", "4", "⌊left·2⁶⁴/points⌋", "key";
+    PRICE_KEY = "price_key", "4", "⌊R·2⁶⁴/S⌋", "key";
+    WORTH = "worth", "3", "⌊points·R/S⌋", "fen";
+    SHORT_OF_CAP = "short_of_cap", "4", "max(left − worth, 0)", "fen";
+    REFUNDED = "refunded", "5", "before + r", "fen";
+    PAYABLE_AFTER_REFUND = "payable", "5", "payable − r", "fen";
+    PART_OF_POINTS = "part_of_points", "5", "⌊m·after/A⌋ − ⌊m·before/A⌋", "units";
+    PART_OF_SPEND = "part_of_spend", "5", "⌊A·after/A⌋ − ⌊A·before/A⌋", "fen";
+    UNITS_WORTH = "units_worth", "5", "⌊r·S/R⌋", "units";
+    BURNED_BY_REFUND = "burned", "5", "min(part_m, points, units_worth)", "units";
+    SPEND_TAKEN_BY_REFUND = "spend_taken", "5", "min(part_A, spend)", "fen";
+    BURNED_BY_CORRECTION = "burned", "5", "m", "units";
+    FROM_RESERVE = "from_reserve", "5", "min(a, ⌊m·R/S⌋)", "fen";
+    FROM_PLATFORM = "from_platform", "5", "A − d − Σawards − (A − C)", "fen";
+    SPEND_TAKEN_BY_CORRECTION = "spend_taken", "5", "min(A, spend)", "fen";
+    RESERVE_AFTER_CORRECTION = "reserve", "5", "R − d", "fen";
+    SUPPLY_AFTER_BURNING = "supply", "5", "S − burned", "units";
+    POINTS_AFTER_BURNING = "points", "5", "points − burned", "units";
+    SPEND_AFTER_TAKING = "spend", "5", "spend − spend_taken", "fen";
+    RESERVE_AFTER_INJECTION = "reserve", "7", "R + x", "fen";
+    PRICE = "price", "table", "⌊R·10¹⁴/S⌋", "price";
+    BALANCE = "balance", "8.3", "awards − taken_back + sold + exited", "fen";
+    POSITION_POINTS = "points", "8.2", "minted − sold − burned", "units";
+    RESERVE_BY_CAUSE = "reserve", "8.3", "founding + orders + injections − sales + sale_fees − exits + exit_fees − corrections − emptied", "fen";
+    SUPPLY_BY_CAUSE = "supply", "8.2", "founding + orders − sales − exits − refunds − corrections", "units";
+}

@@ -1,0 +1,26 @@
+//! The sums of a member after a step.
+
+use crate::working::Number;
+use ratchet_core::{Fen, Points};
+use serde::Serialize;
+
+/// What came to a member and what they hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Running {
+    /// Money that they own, in fen: `awards − taken_back + sold + exited`.
+    pub balance: Fen,
+    /// Awards received, in all programmes, in fen.
+    pub awards: Number,
+    /// Of these, taken back with corrected orders, in fen.
+    pub taken_back: Number,
+    /// Received for points that they sold, after the fee, in all programmes, in fen.
+    pub sold: Number,
+    /// Received for positions that the system sold at their cap, after the fee, in all programmes, in fen.
+    pub exited: Number,
+    /// Given back to them in cash by merchants or corrections, in this programme, in fen; it never was in the balance.
+    pub cash: Number,
+    /// Paid for orders in this programme, in fen.
+    pub paid: Number,
+    /// Units that they hold in this programme.
+    pub points: Points,
+}
