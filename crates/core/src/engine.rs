@@ -84,6 +84,11 @@ impl Engine {
         self.state.look_ahead(&commands[..commands.len().min(LOOK_AHEAD_MAX)]);
     }
 
+    /// As [`Engine::look_ahead`], at what a replay is about to touch.
+    pub fn look_ahead_events<'a>(&self, events: impl Iterator<Item = &'a Event> + Clone) {
+        self.state.look_ahead_events(events);
+    }
+
     /// Executes a command, lets `look` see the outcome, and takes everything back: the real path, nothing kept.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 //! commands afterwards, one by one, brings the same events with or without it.
 
 use crate::command::Command;
+use crate::event::Event;
 use crate::handle::{Member, Merchant};
 use crate::names::Names;
 use crate::operations::{Book, Operation};
@@ -63,6 +64,26 @@ impl State {
         }
         for &member in &*members {
             black_box(self.directory.member_row(member).map(|row| row.balance));
+        }
+    }
+}
+
+impl State {
+    /// Looks at what the orders among `events` are about to touch, in passes of which each needs only the one before.
+    pub(crate) fn look_ahead_events<'a>(&self, events: impl Iterator<Item = &'a Event> + Clone) {
+        let orders = events.filter_map(|event| match event {
+            Event::OrderBooked(booked) => Some((self.programme(booked.programme)?, booked)),
+            _ => None,
+        });
+        for (programme, booked) in orders.clone() {
+            self.orders.look_at(&booked.id);
+            black_box(programme.positions.points_of(booked.member));
+            for award in &booked.awards {
+                black_box(self.directory.member_row(award.member).map(|row| row.balance));
+            }
+        }
+        for (programme, booked) in orders {
+            black_box(booked.position.and_then(|open| programme.positions.get(open)).map(|open| open.holding.points));
         }
     }
 }

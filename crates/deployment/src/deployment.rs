@@ -3,7 +3,7 @@
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::loading::{Loaded, check_signed_head, load, rebuild};
-use crate::record::RecordToWrite;
+use crate::record::{Group, RecordToWrite};
 use ratchet_core::identifier::check_party_identifier;
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, Event, MODEL_VERSION, State, Time};
@@ -20,13 +20,12 @@ const SNAPSHOT_RECORDS_MIN: u64 = 10_000;
 /// A deployment open for writing.
 #[derive(Debug)]
 pub struct Deployment {
-    layout: Layout,
-    engine: Engine,
-    writer: Writer<SegmentJournal>,
-    head_key: HeadKey,
-    /// Records of commands that are executed but not durable yet.
-    pending: Vec<Vec<u8>>,
-    snapshot_records: u64,
+    pub(crate) layout: Layout,
+    pub(crate) engine: Engine,
+    pub(crate) writer: Writer<SegmentJournal>,
+    pub(crate) head_key: HeadKey,
+    pub(crate) pending: Group,
+    pub(crate) snapshot_records: u64,
 }
 
 impl Deployment {
@@ -37,7 +36,7 @@ impl Deployment {
             engine: Engine::new(),
             writer: Writer::new(journal),
             head_key,
-            pending: Vec::new(),
+            pending: Group::default(),
             snapshot_records: 0,
         }
     }
@@ -71,7 +70,7 @@ impl Deployment {
         let Loaded { engine, snapshot_records, .. } = rebuild(&layout)?;
         let head_key = own_head_key(&layout, engine.state())?;
         let writer = Writer::new(journal);
-        let deployment = Self { layout, engine, writer, head_key, pending: Vec::new(), snapshot_records };
+        let deployment = Self { layout, engine, writer, head_key, pending: Group::default(), snapshot_records };
         if let Some(head) = deployment.writer.head().filter(|_| options.accept_tail_loss) {
             // The loss is accepted now, whatever becomes of the command: the head that was signed before it is void.
             deployment.sign(&head)?;
@@ -98,11 +97,7 @@ impl Deployment {
 
     /// Executes a command. Nothing of it may be told to anybody before [`Deployment::commit`].
     pub fn execute(&mut self, command: &Command) -> Result<&[Event], DeploymentError> {
-        check_people(command)?;
-        let events = self.engine.execute(command)?;
-        let record = RecordToWrite { model_version: MODEL_VERSION, command, events };
-        self.pending.push(record.to_bytes());
-        Ok(self.engine.last_events())
+        execute(&mut self.engine, &mut self.pending, command)
     }
 
     /// The events of the command executed last.
@@ -130,7 +125,7 @@ impl Deployment {
             return Ok(self.writer.head());
         }
         let time = self.engine.state().clock.milliseconds();
-        let head = self.writer.commit(time, &self.pending)?;
+        let head = self.writer.commit(time, &self.pending.records())?;
         self.pending.clear();
         Ok(Some(head))
     }
@@ -151,6 +146,18 @@ impl Deployment {
         signed.store(self.layout.head())?;
         Ok(signed)
     }
+}
+
+/// Executes a command and puts its record with those that are not durable yet.
+pub(crate) fn execute<'a>(
+    engine: &'a mut Engine,
+    pending: &mut Group,
+    command: &Command,
+) -> Result<&'a [Event], DeploymentError> {
+    check_people(command)?;
+    let events = engine.execute(command)?;
+    pending.push(&RecordToWrite { model_version: MODEL_VERSION, command, events });
+    Ok(events)
 }
 
 /// The head of what is durable in `root`, signed now; where the key is kept elsewhere, the one signed last.

@@ -3,10 +3,13 @@
 use crate::deployment::check_people;
 use crate::error::DeploymentError;
 use crate::layout::Layout;
-use crate::record::Record;
+use crate::record::Effects;
+use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, State};
-use ratchet_journal::{Head, Reader, SignedHead, SnapshotStore};
+use ratchet_journal::{Head, Reader, Records, SignedHead, SnapshotStore};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 /// A state rebuilt from the journal.
 #[derive(Debug)]
@@ -54,21 +57,74 @@ pub(crate) fn check_signed_head(layout: &Layout) -> Result<(), DeploymentError> 
     Err(DeploymentError::broken(signed.head.frame, signed.head.next_sequence.saturating_sub(1), what))
 }
 
-/// As [`load`], without regard to the signed head.
+/// Records read at once, and how many such batches may wait to be applied.
+const BATCH: usize = 1_024;
+const BATCHES_WAITING: usize = 4;
+
+/// A record that was read, and where it stands.
+struct Read {
+    frame: u64,
+    sequence: u64,
+    effects: Effects,
+}
+
+/// As [`load`], without regard to the signed head. One thread reads and checks the journal while this one applies.
 pub(crate) fn rebuild(layout: &Layout) -> Result<Loaded, DeploymentError> {
     let reader = Reader::open(layout.journal())?;
     let mut loaded = start(layout, &reader)?;
-    let mut records = reader.records_from(loaded.next_sequence);
-    while let Some(record) = records.read_next()? {
-        let (frame, sequence) = (record.frame, record.sequence);
-        let broken = |what: String| DeploymentError::broken(frame, sequence, what);
-        let read = Record::from_bytes(record.bytes).map_err(|error| broken(format!("not a record: {error}")))?;
-        let replayed = loaded.engine.replay(read.command.recorded_at, &read.events);
-        replayed.map_err(|error| broken(error.to_string()))?;
-        loaded.next_sequence = sequence + 1;
-    }
+    let records = reader.records_from(loaded.next_sequence);
+    thread::scope(|scope| {
+        let (send, batches) = sync_channel(BATCHES_WAITING);
+        scope.spawn(move || read_batches(records, &send));
+        batches.into_iter().try_for_each(|batch| apply(&mut loaded, &batch?))
+    })?;
     loaded.head = reader.head()?.filter(|head| head.next_sequence == loaded.next_sequence);
     Ok(loaded)
+}
+
+/// Sends all records, up to the first that cannot be read, and then why not.
+fn read_batches(mut records: Records, send: &SyncSender<Result<Vec<Read>, DeploymentError>>) {
+    loop {
+        let mut batch = Vec::with_capacity(BATCH);
+        let end = loop {
+            match read(&mut records) {
+                Ok(Some(read)) => batch.push(read),
+                Ok(None) => break Some(None),
+                Err(error) => break Some(Some(error)),
+            }
+            if batch.len() == BATCH {
+                break None;
+            }
+        };
+        // Nobody receives any more when a record could not be applied.
+        let goes_on = send.send(Ok(batch)).is_ok() && end.is_none();
+        if let Some(Some(error)) = end {
+            let _ = send.send(Err(error));
+        }
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+fn read(records: &mut Records) -> Result<Option<Read>, DeploymentError> {
+    let Some(record) = records.read_next()? else { return Ok(None) };
+    let (frame, sequence) = (record.frame, record.sequence);
+    let effects = Effects::from_bytes(record.bytes)
+        .map_err(|error| DeploymentError::broken(frame, sequence, format!("not a record: {error}")))?;
+    Ok(Some(Read { frame, sequence, effects }))
+}
+
+fn apply(loaded: &mut Loaded, batch: &[Read]) -> Result<(), DeploymentError> {
+    for group in batch.chunks(LOOK_AHEAD_MAX) {
+        loaded.engine.look_ahead_events(group.iter().flat_map(|read| &read.effects.events));
+        for Read { frame, sequence, effects } in group {
+            let applied = loaded.engine.replay(effects.recorded_at, &effects.events);
+            applied.map_err(|error| DeploymentError::broken(*frame, *sequence, error.to_string()))?;
+            loaded.next_sequence = sequence + 1;
+        }
+    }
+    Ok(())
 }
 
 /// The newest snapshot that the journal confirms, or nothing but an empty engine.

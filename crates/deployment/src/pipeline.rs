@@ -98,16 +98,15 @@ impl Pipeline {
     }
 
     /// Hands every executed command over to the journal as one group; waits while another group waits already.
-    /// Whether there was anything to hand over.
+    /// Whether there was anything to hand over. After an error, [`Pipeline::wait`] still tells of the groups that had become
+    /// durable, and then why the journal stopped.
     pub fn hand_over(&mut self) -> Result<bool, DeploymentError> {
         if self.pending.is_empty() {
             return Ok(false);
         }
         let group = std::mem::replace(&mut self.pending, self.spare.pop().unwrap_or_default());
         let time = self.engine.state().clock.milliseconds();
-        if self.journal.send(Handed { time, group }).is_err() {
-            return Err(self.failure());
-        }
+        self.journal.send(Handed { time, group }).map_err(|_| stopped())?;
         self.in_flight += 1;
         Ok(true)
     }
@@ -118,7 +117,7 @@ impl Pipeline {
         match self.written.try_recv() {
             Ok(result) => self.take(result).map(Some),
             Err(TryRecvError::Empty) => Ok(None),
-            Err(TryRecvError::Disconnected) => Err(gone()),
+            Err(TryRecvError::Disconnected) => Err(stopped()),
         }
     }
 
@@ -127,7 +126,7 @@ impl Pipeline {
         if self.in_flight == 0 {
             return Ok(None);
         }
-        let result = self.written.recv().map_err(|_| gone())?;
+        let result = self.written.recv().map_err(|_| stopped())?;
         self.take(result).map(Some)
     }
 
@@ -137,7 +136,7 @@ impl Pipeline {
         while self.wait()?.is_some() {}
         let Self { layout, engine, head_key, snapshot_records, pending, journal, thread, .. } = self;
         drop(journal);
-        let writer = thread.join().map_err(|_| gone())?;
+        let writer = thread.join().map_err(|_| stopped())?;
         Ok(Deployment { layout, engine, writer, head_key, pending, snapshot_records })
     }
 
@@ -148,15 +147,9 @@ impl Pipeline {
         self.spare.push(group);
         Ok(head)
     }
-
-    /// Why the journal takes no more groups.
-    fn failure(&mut self) -> DeploymentError {
-        let failed = self.written.iter().find_map(Result::err);
-        failed.map_or_else(gone, DeploymentError::from)
-    }
 }
 
-/// The journal's thread has ended and told no reason.
-fn gone() -> DeploymentError {
-    JournalError::Poisoned { cause: "the thread of the journal has ended".to_owned() }.into()
+/// The journal takes no more groups.
+fn stopped() -> DeploymentError {
+    JournalError::Poisoned { cause: "the journal takes no more groups".to_owned() }.into()
 }

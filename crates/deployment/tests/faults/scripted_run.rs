@@ -5,7 +5,7 @@ use crate::stage::{Stage, book, command, member};
 use crate::{after_crash, open_after_crash, open_on};
 use ratchet_core::operations::{AddMember, AddMerchant, Inject, Operation, Redeem, Refund};
 use ratchet_core::{Command, Fen, Points, invariants};
-use ratchet_deployment::{DeploymentError, verify};
+use ratchet_deployment::{DeploymentError, Pipeline, verify};
 use ratchet_faults::{Fault, FaultyDisk, Survival};
 use ratchet_journal::Reader;
 
@@ -57,6 +57,27 @@ fn run(stage: &Stage, disk: &FaultyDisk, acknowledged: &mut usize) -> Result<(),
     Ok(())
 }
 
+/// The same on two threads: a group is executed while the one before it is written.
+fn run_on_two_threads(stage: &Stage, disk: &FaultyDisk, acknowledged: &mut usize) -> Result<(), DeploymentError> {
+    let mut pipeline = Pipeline::start(open_on(&stage.root(), disk, SEGMENT_LIMIT)?);
+    for group in groups().iter().skip(*acknowledged) {
+        for command in group {
+            pipeline.execute(command).unwrap();
+        }
+        let handed = pipeline.hand_over();
+        while pipeline.in_flight() > 0 && (handed.is_err() || pipeline.in_flight() > 2) {
+            pipeline.wait()?;
+            *acknowledged += 1;
+        }
+        handed?;
+    }
+    while pipeline.wait()?.is_some() {
+        *acknowledged += 1;
+    }
+    pipeline.finish()?.close()?;
+    Ok(())
+}
+
 /// The run on a disk that works: the state after each number of groups, and the records.
 struct Whole {
     begin: Stage,
@@ -88,6 +109,9 @@ impl Whole {
         }
         drop(deployment);
         assert!(exits > 0, "somebody must be sold by the system");
+        let threaded = begin.copy();
+        run_on_two_threads(&threaded, &FaultyDisk::new(), &mut 0).unwrap();
+        assert_eq!(records(&threaded), records(&stage));
         let again = begin.copy();
         run(&again, &disk, &mut 0).unwrap();
         assert_eq!(records(&again), records(&stage));
@@ -132,6 +156,22 @@ fn a_stop_at_any_operation_loses_nothing_acknowledged() {
         }
     }
     assert!(stops > 0 && crashes > 500, "{stops} stopped of {crashes}");
+}
+
+#[test]
+fn a_stop_while_the_next_group_executes_loses_nothing_acknowledged() {
+    let whole = Whole::new();
+    for number in 0..whole.operations {
+        let stage = whole.begin.copy();
+        let disk = FaultyDisk::failing(number, Fault::Stop { thousandths: 450 });
+        let mut acknowledged = 0;
+        if run_on_two_threads(&stage, &disk, &mut acknowledged).is_ok() {
+            continue; // it asks less of the disk: it opens once
+        }
+        for survival in Survival::patterns(2) {
+            whole.check(&after_crash(&stage, &disk, survival), acknowledged, &mut 0);
+        }
+    }
 }
 
 #[test]
