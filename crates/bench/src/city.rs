@@ -111,24 +111,34 @@ impl City {
         self.draw.clone()
     }
 
-    /// All orders, drawing from `draw`.
-    pub(crate) fn orders(&self, draw: &mut ChaCha8Rng) -> Vec<Command> {
+    /// The orders, drawing from `draw`, in parts of at most this many. Parts are drawn when they are asked for: commands
+    /// come from the network a moment before they are executed, not from a memory that has gone cold.
+    pub(crate) fn orders<'a>(
+        &'a self,
+        draw: &'a mut ChaCha8Rng,
+        part: usize,
+    ) -> impl Iterator<Item = Vec<Command>> + 'a {
         let zipf = Zipf::new(f64::from(self.members), 1.0).ok();
-        let order = |number| {
-            let buyer = match (self.distribution, &zipf) {
-                (Distribution::Zipf, Some(zipf)) => rank(zipf.sample(draw), self.members),
-                _ => draw.random_range(0..self.members),
-            };
-            let book = Book {
-                id: format!("order-{number}"),
-                member: member(buyer),
-                merchant: merchant(draw.random_range(0..self.merchants)),
-                amount: Fen::new(draw.random_range(AMOUNTS)),
-                cost: None,
-            };
-            command(book)
+        let mut numbers = 0..self.orders;
+        std::iter::from_fn(move || {
+            let part: Vec<_> =
+                numbers.by_ref().take(part).map(|number| self.order(number, zipf.as_ref(), draw)).collect();
+            (!part.is_empty()).then_some(part)
+        })
+    }
+
+    fn order(&self, number: u32, zipf: Option<&Zipf<f64>>, draw: &mut ChaCha8Rng) -> Command {
+        let buyer = match (self.distribution, zipf) {
+            (Distribution::Zipf, Some(zipf)) => rank(zipf.sample(draw), self.members),
+            _ => draw.random_range(0..self.members),
         };
-        (0..self.orders).map(order).collect()
+        command(Book {
+            id: format!("order-{number}"),
+            member: member(buyer),
+            merchant: merchant(draw.random_range(0..self.merchants)),
+            amount: Fen::new(draw.random_range(AMOUNTS)),
+            cost: None,
+        })
     }
 }
 

@@ -46,15 +46,17 @@ pub(crate) fn measure(city: &City, options: &Options) -> Result<EngineFigures, B
     let registered = resident();
     drop(registrations);
 
-    let orders = city.orders(&mut draw);
-    let ordering = resident();
     let mut parts = Vec::with_capacity(PARTS);
-    for part in orders.chunks(orders.len().div_ceil(PARTS)) {
-        let start = Instant::now();
-        for group in part.chunks(LOOK_AHEAD_MAX) {
-            book(&mut engine, group)?;
+    let in_part = (options.orders as usize).div_ceil(PARTS);
+    let mut part = Stopwatch::default();
+    for group in city.orders(&mut draw, LOOK_AHEAD_MAX) {
+        part.time(group.len(), || book(&mut engine, &group))?;
+        if part.count >= in_part {
+            parts.push(std::mem::take(&mut part).per_second());
         }
-        parts.push(per_second(part.len(), start));
+    }
+    if part.count > 0 {
+        parts.push(part.per_second());
     }
     let booked = resident();
     parts.sort_unstable();
@@ -64,7 +66,7 @@ pub(crate) fn measure(city: &City, options: &Options) -> Result<EngineFigures, B
         slowest_and_fastest: (parts[0], parts[parts.len() - 1]),
         registrations_per_second,
         bytes_per_member: registered.saturating_sub(before) / u64::from(options.members),
-        bytes_per_order: booked.saturating_sub(ordering) / u64::from(options.orders),
+        bytes_per_order: booked.saturating_sub(registered) / u64::from(options.orders),
         exits,
         state_hash: hexadecimal(engine.state().hash()),
     })
@@ -79,9 +81,33 @@ fn book(engine: &mut Engine, group: &[Command]) -> Result<(), BenchError> {
     Ok(())
 }
 
+/// Counts what is done, and only the time in which it is done.
+#[derive(Default)]
+pub(crate) struct Stopwatch {
+    count: usize,
+    nanoseconds: u128,
+}
+
+impl Stopwatch {
+    pub(crate) fn time<T>(&mut self, count: usize, run: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = run();
+        self.nanoseconds += start.elapsed().as_nanos();
+        self.count += count;
+        done
+    }
+
+    pub(crate) fn per_second(&self) -> u64 {
+        rate(self.count, self.nanoseconds)
+    }
+}
+
+fn rate(count: usize, nanoseconds: u128) -> u64 {
+    u64::try_from(count as u128 * 1_000_000_000 / nanoseconds.max(1)).unwrap_or(u64::MAX)
+}
+
 pub(crate) fn per_second(count: usize, start: Instant) -> u64 {
-    let nanoseconds = start.elapsed().as_nanos().max(1);
-    u64::try_from(count as u128 * 1_000_000_000 / nanoseconds).unwrap_or(u64::MAX)
+    rate(count, start.elapsed().as_nanos())
 }
 
 fn hexadecimal(bytes: [u8; 32]) -> String {

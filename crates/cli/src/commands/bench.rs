@@ -33,9 +33,10 @@ fn show(report: &Report) -> Result<(), Failure> {
         .row("bench.member_bytes", count(engine.bytes_per_member))
         .row("bench.order_bytes", count(engine.bytes_per_order))
         .row("bench.durable", count(durable.orders_per_second))
+        .row("bench.pace", count(durable.paced_orders_per_second))
         .row(
-            "bench.frame",
-            format!("{} / {} / {} µs", durable.frame_median_us, durable.frame_p99_us, durable.frame_max_us),
+            "bench.wait",
+            format!("{} / {} / {} µs", durable.order_median_us, durable.order_p99_us, durable.order_max_us),
         )
         .row("bench.replay", count(replay.records_per_second))
         .row("bench.record_bytes", count(replay.bytes_per_record))
