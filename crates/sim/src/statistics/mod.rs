@@ -1,0 +1,3 @@
+//! Statistics over finished runs: the only place with floats.
+
+pub mod quantile;
