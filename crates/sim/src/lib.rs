@@ -3,7 +3,30 @@
 //! A run is exact integers and seeded draws; floats appear only in statistics over finished runs. The same scenario and
 //! seed give the same bytes of every file, whatever the number of threads.
 
+mod arrivals;
+mod buyers;
+mod census;
+mod draw;
+mod error;
+pub mod files;
+mod merchants;
+mod per_hundred;
+mod plan;
+mod referral;
 pub mod results;
+mod run;
+mod scenario;
+mod scene;
+mod selling;
+mod shocks;
+mod simulation;
+mod spend;
 pub mod statistics;
+mod tally;
+mod town;
+mod trace;
 
+pub use error::{CODES, SimError};
 pub use results::Results;
+pub use scenario::{Source, limits};
+pub use simulation::Simulation;

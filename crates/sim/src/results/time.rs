@@ -1,6 +1,7 @@
 //! One row a run × time: the accounts of the programme, and what flowed since the beginning.
 
 use super::table::table;
+use crate::per_hundred::per_hundred;
 
 table! {
     /// A run at the end of a day. Sums are since the beginning.
@@ -63,5 +64,15 @@ table! {
         p75: i64,
         /// Of a hundred runs ninety-five are at or below this.
         p95: i64,
+    }
+}
+
+impl TimeRow {
+    /// What all members together received for points so far per 100.00 spent, in fen; 0 before anything is spent.
+    #[must_use]
+    pub fn back_per_100_fen(&self) -> i64 {
+        let fen = ratchet_core::Fen::new;
+        let spent = fen(self.ordered_fen) - fen(self.refunded_fen);
+        per_hundred(fen(self.sold_fen) + fen(self.exited_fen), spent).unwrap_or(0)
     }
 }
