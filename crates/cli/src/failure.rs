@@ -7,6 +7,7 @@ use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
+use ratchet_sim::SimError;
 use rust_i18n::t;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub(crate) enum Failure {
     Bench(#[from] BenchError),
     #[error(transparent)]
     Books(BooksError),
+    #[error(transparent)]
+    Simulation(#[from] SimError),
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
     #[error("cannot write the output: {0}")]
@@ -107,6 +110,7 @@ impl Failure {
         match self {
             Self::Deployment(error) => error.code(),
             Self::Books(error) => error.code(),
+            Self::Simulation(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
             Self::File { .. } => "file_unreadable",
             Self::Output(_) => "output_unwritable",
@@ -152,6 +156,7 @@ impl Failure {
             Self::Rules { .. } => EXIT_REFUSED,
             Self::Bench(_)
             | Self::Books(_)
+            | Self::Simulation(_)
             | Self::File { .. }
             | Self::Output(_)
             | Self::Toml { .. }

@@ -27,6 +27,14 @@ impl Simulation {
         Ok(Self { source, plan })
     }
 
+    /// The same without keeping what each member paid and received: only the accounts of the programme are in the results.
+    /// For measuring the engine under the simulator.
+    #[must_use]
+    pub fn uncounted(mut self) -> Self {
+        self.plan.scenarios.iter_mut().for_each(|scenario| scenario.is_counted = false);
+        self
+    }
+
     /// Orders of all runs, as expected: what progress is measured by.
     #[must_use]
     pub fn orders(&self) -> u64 {

@@ -10,6 +10,7 @@ mod init;
 mod reads;
 mod rules;
 mod shared;
+mod simulate;
 mod writes;
 
 pub(crate) use bench::Bench;
@@ -21,6 +22,7 @@ pub(crate) use init::Init;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use rules::{OpenProgramme, PublishRules};
 pub(crate) use shared::{Trial, Writing};
+pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
 
 use clap::{Parser, Subcommand};
@@ -75,6 +77,7 @@ pub(crate) enum Command {
     Correct(Correct),
     Inject(Inject),
     Export(Export),
+    Simulate(Simulate),
     Verify(Verify),
     Head(Head),
     Conform(Conform),

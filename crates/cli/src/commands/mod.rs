@@ -9,6 +9,7 @@ mod init;
 mod outcome;
 mod reads;
 mod rules;
+mod simulate;
 mod values;
 mod writes;
 
@@ -38,6 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Simulate(asked) => return simulate::simulate(&asked, json),
         Command::Export(asked) => export::export(&asked, json)?,
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,

@@ -21,7 +21,13 @@ fn keys_under(texts: &BTreeMap<String, String>, root: &str) -> BTreeSet<String> 
 
 /// Every stable code that a command can end with or a refused line can have.
 fn codes() -> BTreeSet<&'static str> {
-    let listed = [ratchet_journal::CODES, ratchet_intake::CODES, ratchet_deployment::CODES, ratchet_books::CODES];
+    let listed = [
+        ratchet_journal::CODES,
+        ratchet_intake::CODES,
+        ratchet_deployment::CODES,
+        ratchet_books::CODES,
+        ratchet_sim::CODES,
+    ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());
     listed.chain(rejections).chain(failure::CODES.iter().copied()).collect()

@@ -14,6 +14,7 @@ mod people;
 mod programmes;
 mod real_file;
 mod rules_files;
+mod simulate;
 mod stage;
 mod torn_tail;
 mod writers;
