@@ -145,7 +145,9 @@ mod tests {
         let most_of_one = |text| {
             let (buyers, bought) = play(text, None, 20_000);
             let mut counts = vec![0; buyers.joined().len()];
-            bought.iter().for_each(|member| counts[member.place()] += 1);
+            for member in bought {
+                counts[member.place()] += 1;
+            }
             counts.into_iter().max().unwrap()
         };
         let (uniform, recent) = (most_of_one("new_bp = 1000"), most_of_one("new_bp = 1000\nrepeat = 'recent'"));

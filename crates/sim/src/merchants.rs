@@ -67,7 +67,7 @@ pub(crate) struct Places {
 }
 
 impl Merchants {
-    /// Reads `[[merchants]]`; without any there is one of the only plan.
+    /// Reads `[[merchants]]`, of which one at least is needed, and `[agents]`.
     pub(crate) fn read(groups: Vec<Section<'_>>, whole: &Section<'_>, rules: &Rules) -> Result<Self, SimError> {
         let agents = whole.section_if("agents")?.map(Agents::read).transpose()?.unwrap_or_default();
         let groups: Vec<Group> = groups.into_iter().map(|group| Group::read(group, rules)).collect::<Result<_, _>>()?;

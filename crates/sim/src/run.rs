@@ -68,8 +68,8 @@ pub(crate) fn play(
         arrival_draw: draw(Purpose::Arrivals),
         buyer_draw: draw(Purpose::Buyers),
         spend_draw: draw(Purpose::Spend),
-        selling_draw: crate::selling::draw(scenario.seed, tag.1),
-        shock_draw: crate::shocks::draw(scenario.seed, tag.1),
+        selling_draw: draw(Purpose::Selling),
+        shock_draw: draw(Purpose::Shocks),
         traced: 0,
         time: Vec::new(),
         queue: Vec::new(),
@@ -106,9 +106,9 @@ impl Run<'_> {
             shock.act(&mut self.scene, &mut self.shock_draw);
         }
         if self.arrivals.is_trace() {
-            self.traced_orders(day, watch)?
+            self.traced_orders(day, watch)?;
         } else {
-            self.drawn_orders(day, watch)?
+            self.drawn_orders(day, watch)?;
         }
         self.selling.evening(&mut self.scene, &mut self.selling_draw);
         for bank_run in self.selling.bank_runs_on(day) {

@@ -196,8 +196,11 @@ fn mean(measure: Measure, runs: &[&RunRow]) -> f64 {
     runs.iter().map(|run| measure.of(run)).sum::<f64>() / runs.len().max(1) as f64
 }
 
-/// What a fan is of, and where it is in a row of time.
-const FANS: [(&str, fn(&TimeRow) -> i64); 6] = [
+/// A figure in a row of time.
+type Figure = fn(&TimeRow) -> i64;
+
+/// What a fan is of.
+const FANS: [(&str, Figure); 6] = [
     ("price_e8", |row| row.price_e8),
     ("reserve_fen", |row| row.reserve_fen),
     ("supply_units", |row| row.supply_units),

@@ -160,7 +160,7 @@ fn cohorts(tag: Tag, census: &Census, programme: &ProgrammeState) -> Vec<CohortR
 }
 
 fn cohort((point, run): Tag, decile: u32, rows: &[MemberRow], worth: Fen) -> CohortRow {
-    let days = |of: fn(&MemberRow) -> Option<u32>| {
+    let days = |of: Wait| {
         let mut days: Vec<u32> = rows.iter().filter_map(of).collect();
         days.sort_unstable();
         (days.len() as u64, nearest_rank_by(&days, 50).copied())
@@ -246,10 +246,12 @@ fn histogram(
     counts.into_iter().enumerate().map(row).collect()
 }
 
+/// Days that a member waited for something.
+type Wait = fn(&MemberRow) -> Option<u32>;
+
 fn waits((point, run): Tag, census: &Census) -> Vec<WaitRow> {
     let mut rows = Vec::new();
-    let awaited: [(_, fn(&MemberRow) -> Option<u32>); 2] =
-        [("break_even", MemberRow::days_to_break_even), ("cap", MemberRow::days_to_cap)];
+    let awaited: [(_, Wait); 2] = [("break_even", MemberRow::days_to_break_even), ("cap", MemberRow::days_to_cap)];
     for (awaited, days) in awaited {
         let mut counts = [0; WAIT_BINS.len()];
         let mut never = 0;

@@ -15,7 +15,7 @@ const DAY_MILLISECONDS: i64 = 86_400_000;
 /// An order of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TraceOrder {
-    /// Times 24 hours since the first order, in milliseconds while the file is read.
+    /// How many times 24 hours after the first order.
     pub(crate) day: u32,
     /// The buyer, by order of first appearance.
     pub(crate) member: u32,
@@ -77,7 +77,7 @@ impl Trace {
         if found.is_empty() {
             return Err("no order in it can be used".to_owned());
         }
-        trace.digest = file.content().digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        trace.digest = blake3::Hash::from_bytes(file.content().digest).to_hex().to_string();
         trace.number(found);
         Ok(trace)
     }

@@ -17,9 +17,9 @@ pub(crate) fn simulate(asked: &Simulate, json: bool) -> Result<ExitCode, Failure
     let results = run(&Simulation::plan(source)?, asked.threads as usize)?;
     files::write(&results, &asked.output)?;
     if json {
-        output::json(&results.summary)?
+        output::json(&results.summary)?;
     } else {
-        show(&results, &asked.output)?
+        show(&results, &asked.output)?;
     }
     let interrupted = results.summary.interrupted;
     Ok(if interrupted { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS })

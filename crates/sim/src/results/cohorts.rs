@@ -51,7 +51,7 @@ table! {
         spent_fen: i64,
         /// Of that, what entered the reserve.
         pool_fen: i64,
-        /// What the merchant of the trader gave up of it beyond the pool; wash trading only pays for this and the pool.
+        /// What merchants gave up of it, the pool's part among it: what wash trading costs.
         commission_fen: i64,
         /// Received for points, sold by them or by the system.
         received_fen: i64,

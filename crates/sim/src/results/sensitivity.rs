@@ -19,7 +19,7 @@ table! {
         at_low: f64,
         /// The measure at the high value.
         at_high: f64,
-        /// The length of the bar: |at_high − at_low|.
+        /// The length of the bar: what lies between the two.
         swing: f64,
     }
 }

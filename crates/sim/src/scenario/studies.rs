@@ -76,10 +76,10 @@ impl Studies {
 fn measures(section: &Section<'_>) -> Result<Vec<Measure>, SimError> {
     let Some(names) = section.texts_if("measures")? else { return Ok(Measure::ALL.to_vec()) };
     let all = Measure::ALL.map(Measure::name).join(", ");
-    let named = |name: &&str| {
+    let measure = |name: &&str| {
         Measure::named(name).ok_or_else(|| section.invalid("measures", format!("\"{name}\" is not allowed: {all}")))
     };
-    names.iter().map(named).collect()
+    names.iter().map(measure).collect()
 }
 
 fn ranges(section: &Section<'_>) -> Result<Vec<Range>, SimError> {

@@ -39,7 +39,7 @@ impl BankRun {
         Ok(Self { on_day: section.count("on_day", 0..=DAYS_MAX)?, queue: Queue::read(section, "order")? })
     }
 
-    pub(super) fn is_on(&self, day: u32) -> bool {
+    pub(super) fn is_on(self, day: u32) -> bool {
         day == self.on_day
     }
 }

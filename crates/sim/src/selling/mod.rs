@@ -10,7 +10,7 @@ mod target;
 pub(crate) mod bank_run;
 
 use crate::census::{Behaviour, MemberRow};
-use crate::draw::{Draw, Purpose};
+use crate::draw::Draw;
 use crate::error::SimError;
 use crate::scenario::section::Section;
 use crate::scene::Scene;
@@ -75,25 +75,25 @@ impl Way {
         }
     }
 
-    fn wakes(&mut self, day: u32, price: Price) -> bool {
+    fn seller(&self) -> &dyn Sells {
         match self {
-            Self::Never(way) => way.wakes(day, price),
-            Self::Target(way) => way.wakes(day, price),
-            Self::Hazard(way) => way.wakes(day, price),
-            Self::Stall(way) => way.wakes(day, price),
-            Self::BreakEven(way) => way.wakes(day, price),
-            Self::Slices(way) => way.wakes(day, price),
+            Self::Never(way) => way,
+            Self::Target(way) => way,
+            Self::Hazard(way) => way,
+            Self::Stall(way) => way,
+            Self::BreakEven(way) => way,
+            Self::Slices(way) => way,
         }
     }
 
-    fn sells(&self, moment: &Moment<'_>, draw: &mut Draw) -> Points {
+    fn seller_mut(&mut self) -> &mut dyn Sells {
         match self {
-            Self::Never(way) => way.sells(moment, draw),
-            Self::Target(way) => way.sells(moment, draw),
-            Self::Hazard(way) => way.sells(moment, draw),
-            Self::Stall(way) => way.sells(moment, draw),
-            Self::BreakEven(way) => way.sells(moment, draw),
-            Self::Slices(way) => way.sells(moment, draw),
+            Self::Never(way) => way,
+            Self::Target(way) => way,
+            Self::Hazard(way) => way,
+            Self::Stall(way) => way,
+            Self::BreakEven(way) => way,
+            Self::Slices(way) => way,
         }
     }
 }
@@ -157,7 +157,7 @@ impl Selling {
     pub(crate) fn evening(&mut self, scene: &mut Scene, draw: &mut Draw) {
         let (day, price) = (scene.day(), scene.town.programme().price());
         for habit in &mut self.habits {
-            habit.is_awake = habit.way.wakes(day, price);
+            habit.is_awake = habit.way.seller_mut().wakes(day, price);
         }
         if self.habits.iter().any(|habit| habit.is_awake) {
             self.decide(scene, draw);
@@ -176,7 +176,7 @@ impl Selling {
                 continue;
             }
             let moment = Moment { row: &row, points, price: scene.town.programme().price(), fee };
-            let units = portion(habit.way.sells(&moment, draw), habit.portion_bp);
+            let units = portion(habit.way.seller().sells(&moment, draw), habit.portion_bp);
             if units.is_positive() {
                 scene.sell(member, units);
             }
@@ -212,9 +212,4 @@ impl Assignment {
         }
         0
     }
-}
-
-/// The stream that sellers draw from.
-pub(crate) fn draw(seed: u64, run: u32) -> Draw {
-    Draw::of(seed, run, Purpose::Selling)
 }

@@ -11,7 +11,7 @@ use ratchet_core::price::Price;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slices {
     on_day: u32,
-    slices: u32,
+    count: u32,
     every_days: u32,
     /// Slices that are left this evening, with the one that is sold.
     left: u32,
@@ -20,9 +20,9 @@ pub(super) struct Slices {
 impl Slices {
     pub(super) fn read(section: &Section<'_>) -> Result<Self, SimError> {
         let on_day = section.count("on_day", 0..=DAYS_MAX)?;
-        let slices = section.count("slices", 1..=10_000)?;
+        let count = section.count("slices", 1..=10_000)?;
         let every_days = section.count_or("every_days", 1..=DAYS_MAX, 1)?;
-        Ok(Self { on_day, slices, every_days, left: 0 })
+        Ok(Self { on_day, count, every_days, left: 0 })
     }
 }
 
@@ -30,7 +30,7 @@ impl Sells for Slices {
     fn wakes(&mut self, day: u32, _price: Price) -> bool {
         let Some(passed) = day.checked_sub(self.on_day) else { return false };
         let sold = passed / self.every_days;
-        self.left = self.slices.saturating_sub(sold);
+        self.left = self.count.saturating_sub(sold);
         passed.is_multiple_of(self.every_days) && self.left > 0
     }
 

@@ -7,7 +7,7 @@ mod wash;
 mod whale;
 
 use crate::census::Behaviour;
-use crate::draw::{Draw, Purpose};
+use crate::draw::Draw;
 use crate::error::SimError;
 use crate::scenario::section::Section;
 use crate::scene::Scene;
@@ -116,9 +116,4 @@ impl Shock {
             Kind::Churn(churn) => churn.act(&mut self.person, scene),
         }
     }
-}
-
-/// The stream that shocks draw from.
-pub(crate) fn draw(seed: u64, run: u32) -> Draw {
-    Draw::of(seed, run, Purpose::Shocks)
 }

@@ -38,8 +38,8 @@ fn scenarios() -> impl Strategy<Value = String> {
     let people = (arrivals, spend, ways, shocks, bank_run, 500u32..=10_000);
     (people, rules, scope, any::<u32>()).prop_map(|(people, (fee, mint, founding, multiple), scope, seed)| {
         let (arrivals, spend, ways, shocks, order, new) = people;
-        let ways: String = ways.iter().map(|way| format!("[[selling]]\nshare_bp = 2500\n{way}\n")).collect();
-        let shocks: String = shocks.iter().map(|shock| format!("[[shocks]]\n{shock}\n")).collect();
+        let ways = ways.iter().map(|way| format!("[[selling]]\nshare_bp = 2500\n{way}\n")).collect::<Vec<_>>().concat();
+        let shocks = shocks.iter().map(|shock| format!("[[shocks]]\n{shock}\n")).collect::<Vec<_>>().concat();
         format!(
             "seed = {seed}\ndays = 40\n[arrivals]\n{arrivals}\n[members]\nnew_bp = {new}\n[spend]\n{spend}\n\
              [referral]\nkind = 'random'\n[agents]\nrecruiters = 1\ndistricts = 1\n[[merchants]]\nplan = 'store'\n{ways}\
