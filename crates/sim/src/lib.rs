@@ -1,7 +1,8 @@
 //! Scenarios, behaviours and statistics over the same engine that runs a programme: never a second model.
 //!
-//! A run is exact integers and seeded draws; floats appear only in statistics over finished runs. The same scenario and
-//! seed give the same bytes of every file, whatever the number of threads.
+//! Money and points are exact integers. Floats appear in shapes and draws, which become whole orders and whole fen at
+//! once, and in statistics over finished runs. The same scenario and seed give the same bytes of every file, whatever the
+//! number of threads.
 
 mod arrivals;
 mod buyers;

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub(crate) struct RecentOrder {
     pub(crate) day: u32,
     pub(crate) order: Order,
+    /// What can be given back of it: all of it, or nothing more.
     pub(crate) amount: Fen,
 }
 

@@ -5,6 +5,7 @@ use crate::error::SimError;
 use crate::scenario::limits::DAYS_MAX;
 use crate::scenario::section::Section;
 use crate::scene::Scene;
+use ratchet_core::Fen;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RefundWave {
@@ -32,8 +33,10 @@ impl RefundWave {
         let oldest = self.on_day.saturating_sub(self.window_days);
         for place in 0..scene.recent.len() {
             let Some(&recent) = scene.recent.get(place) else { return };
-            if recent.day >= oldest && draw.happens(self.asked) {
+            // An earlier wave may have had it.
+            if recent.day >= oldest && recent.amount.is_positive() && draw.happens(self.asked) {
                 scene.refund(recent.order, recent.amount);
+                scene.recent[place].amount = Fen::ZERO;
             }
         }
     }

@@ -137,6 +137,10 @@ fn a_refund_wave_gives_the_orders_of_its_window_back() {
     // Days 7, 8 and 9: thirty orders of 1000.00.
     assert_eq!(results.time.iter().map(|row| row.refunded_fen).max(), Some(3_000_000));
     assert_eq!(only(&results).spent_fen, 17_000_000);
+    let wave = "[[shocks]]\nkind = 'refund_wave'\non_day = 10\nwindow_days = 3\nshare_bp = 10000\n";
+    let twice = simulate(&equal(20, 10, "", &format!("{wave}{}", wave.replace("= 10\n", "= 11\n"))));
+    // The day between has ten more orders; what the first wave had is not asked for again.
+    assert_eq!((only(&twice).spent_fen, only(&twice).refused), (16_000_000, 0));
 }
 
 #[test]

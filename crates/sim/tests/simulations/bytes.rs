@@ -80,6 +80,18 @@ fn threads_and_repetition_change_nothing_and_the_seed_does() {
 }
 
 #[test]
+fn every_column_and_table_is_documented() {
+    let document = fs::read_to_string(crate::stage::repository().join("docs/simulator.md")).unwrap();
+    for (name, content) in bytes(7, 1) {
+        let Some(table) = name.strip_suffix(".csv") else { continue };
+        assert!(document.contains(table), "{table} is not documented");
+        for column in String::from_utf8(content).unwrap().lines().next().unwrap().split(',') {
+            assert!(document.contains(&format!("`{column}`")), "{table}.{column} is not documented");
+        }
+    }
+}
+
+#[test]
 fn every_file_says_where_it_comes_from() {
     let files = bytes(7, 2);
     let summary: serde_json::Value = serde_json::from_slice(&files["summary.json"]).unwrap();
