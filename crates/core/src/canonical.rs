@@ -9,8 +9,8 @@ use minicbor::{Decoder, Encoder};
 use std::convert::Infallible;
 use thiserror::Error;
 
-/// Version of the canonical form.
-const VERSION: u32 = 1;
+/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way.
+const VERSION: u32 = 2;
 
 /// Bytes that are not a state.
 #[derive(Debug, Error)]
@@ -87,7 +87,7 @@ impl State {
         }
         let terms: Option<crate::operations::DeploymentTerms> = decoder.decode()?;
         let key = terms.as_ref().map_or([0; 16], |terms| terms.hash_key);
-        let state = Self {
+        let mut state = Self {
             terms,
             clock: decoder.decode()?,
             directory: Directory::decode(&mut decoder, key)?,
@@ -97,6 +97,7 @@ impl State {
             cash: decoder.decode()?,
             batches: decoder.decode()?,
         };
+        state.programmes.iter_mut().for_each(crate::programme::ProgrammeState::derive);
         if decoder.position() != bytes.len() {
             return Err(minicbor::decode::Error::message("bytes behind the state").into());
         }

@@ -4,6 +4,7 @@ use crate::command::Command;
 use crate::event::Event;
 use crate::handle::Programme;
 use crate::look_ahead::LOOK_AHEAD_MAX;
+use crate::orders::{Number, Orders};
 use crate::plausibility;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
@@ -11,6 +12,7 @@ use crate::rejection::Rejection;
 use crate::state::{ApplyError, State, UndoLog};
 use crate::totals::programme_of;
 use crate::units::Time;
+use smallvec::SmallVec;
 
 /// Version of the decisions below. Any change to what a command does is a new version; the old one stays, so that a
 /// journal can be re-executed.
@@ -37,6 +39,14 @@ impl Engine {
         Self { state, ..Self::default() }
     }
 
+    /// An engine whose orders have no numbers, for simulations: it remembers of them only what a refund may need. Its
+    /// state is not for snapshots.
+    #[must_use]
+    pub fn nameless() -> Self {
+        let state = State { orders: Orders::nameless(), ..State::default() };
+        Self::from_state(state)
+    }
+
     /// The state after the last command.
     #[must_use]
     pub fn state(&self) -> &State {
@@ -54,7 +64,16 @@ impl Engine {
     /// # Panics
     /// When an invariant of the model is broken: the process must stop before anything is written. No input does that.
     pub fn execute(&mut self, command: &Command) -> Result<&[Event], Rejection> {
-        self.attempt(command)?;
+        self.keep(Asked::by(command), |step| command.operation.decide(step))
+    }
+
+    /// As [`Engine::execute`], with what `decide` decides.
+    pub(crate) fn keep(
+        &mut self,
+        asked: Asked<'_>,
+        decide: impl FnOnce(&mut Step<'_>) -> Result<(), Rejection>,
+    ) -> Result<&[Event], Rejection> {
+        self.attempt(asked, decide)?;
         self.log.clear();
         self.state.settle_orders();
         Ok(&self.events)
@@ -71,9 +90,9 @@ impl Engine {
     /// As [`Engine::execute`].
     pub fn dry_run<T>(&mut self, command: &Command, look: impl FnOnce(&State, &[Event]) -> T) -> Result<T, Rejection> {
         let clock = self.state.clock;
-        self.attempt(command)?;
+        self.attempt(Asked::by(command), |step| command.operation.decide(step))?;
         let seen = look(&self.state, &self.events);
-        self.state.take_back(&mut self.log);
+        self.state.take_back(&mut self.log, &self.events);
         self.state.clock = clock;
         Ok(seen)
     }
@@ -85,11 +104,13 @@ impl Engine {
         events: impl IntoIterator<Item = &'a Event>,
     ) -> Result<(), ApplyError> {
         let clock = self.state.advance_clock(recorded_at);
+        let mut applied: SmallVec<[&Event; 4]> = SmallVec::new();
         for event in events {
+            applied.push(event);
             if let Err(error) =
                 plausibility::check(&self.state, event).and_then(|()| self.state.apply(event, &mut self.log))
             {
-                self.state.take_back(&mut self.log);
+                self.state.take_back(&mut self.log, &applied);
                 self.state.clock = clock;
                 return Err(error);
             }
@@ -99,28 +120,55 @@ impl Engine {
         Ok(())
     }
 
-    fn attempt(&mut self, command: &Command) -> Result<(), Rejection> {
+    fn attempt(
+        &mut self,
+        asked: Asked<'_>,
+        decide: impl FnOnce(&mut Step<'_>) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
         self.events.clear();
-        let clock = self.state.advance_clock(command.recorded_at);
-        let decided = if clock > command.recorded_at {
+        let clock = self.state.advance_clock(asked.recorded_at);
+        let decided = if clock > asked.recorded_at {
             Err(Rejection::TimeReversed)
-        } else if command.occurred_at > command.recorded_at {
+        } else if asked.occurred_at > asked.recorded_at {
             Err(Rejection::OccurredInFuture)
         } else {
-            command.operation.decide(&mut Step { engine: self, command })
+            decide(&mut Step { engine: self, asked })
         };
         if decided.is_err() {
-            self.state.take_back(&mut self.log);
+            self.state.take_back(&mut self.log, &self.events);
+            self.events.clear();
             self.state.clock = clock;
         }
         decided
     }
 }
 
-/// A command being decided: sees the state so far and emits events.
+/// When something is asked, by whom and where.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) recorded_at: Time,
+    pub(crate) occurred_at: Time,
+    pub(crate) actor: &'a str,
+    pub(crate) approver: Option<&'a str>,
+    pub(crate) programme: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn by(command: &'a Command) -> Self {
+        Self {
+            recorded_at: command.recorded_at,
+            occurred_at: command.occurred_at,
+            actor: &command.actor,
+            approver: command.approver.as_deref(),
+            programme: &command.programme,
+        }
+    }
+}
+
+/// Something asked, being decided: sees the state so far and emits events.
 pub(crate) struct Step<'a> {
     engine: &'a mut Engine,
-    pub(crate) command: &'a Command,
+    pub(crate) asked: Asked<'a>,
 }
 
 impl Step<'_> {
@@ -133,18 +181,14 @@ impl Step<'_> {
         if self.state().terms.is_none() {
             return Err(Rejection::DeploymentMissing);
         }
-        let handle = self.state().programme_named(&self.command.programme).ok_or(Rejection::ProgrammeUnknown)?;
+        let handle = self.state().programme_named(self.asked.programme).ok_or(Rejection::ProgrammeUnknown)?;
         Ok((handle, self.of(handle)))
     }
 
     /// Refuses a command that one person alone may not give.
     pub(crate) fn needs_two_people(&self) -> Result<(), Rejection> {
-        let Command { actor, approver, .. } = self.command;
-        if approver.as_ref().is_some_and(|approver| approver != actor) {
-            Ok(())
-        } else {
-            Err(Rejection::TwoPeopleNeeded)
-        }
+        let Asked { actor, approver, .. } = self.asked;
+        if approver.is_some_and(|approver| approver != actor) { Ok(()) } else { Err(Rejection::TwoPeopleNeeded) }
     }
 
     /// Refuses a command that one person alone may not give where money is real.
@@ -159,7 +203,7 @@ impl Step<'_> {
 
     /// The version of the programme's rules in force when the command occurred.
     pub(crate) fn version(&self, programme: Programme) -> u32 {
-        self.of(programme).version_at(self.command.occurred_at)
+        self.of(programme).version_at(self.asked.occurred_at)
     }
 
     /// The position of `programme` that is due first, at its price of this moment.
@@ -170,11 +214,19 @@ impl Step<'_> {
     }
 
     /// Applies an event and keeps it for the journal.
-    #[allow(clippy::panic)]
     pub(crate) fn emit(&mut self, event: Event) -> Result<(), Rejection> {
+        self.emit_numbered(event, &Number::NONE)
+    }
+
+    /// As [`Step::emit`]; where the event books an order, `number` is its number.
+    #[allow(clippy::panic)]
+    pub(crate) fn emit_numbered(&mut self, event: Event, number: &Number<'_>) -> Result<(), Rejection> {
         let Engine { state, log, events } = &mut *self.engine;
         let priced = programme_of(&event).map(|programme| (programme, price_of(state, programme)));
-        match state.apply(&event, log) {
+        // Kept first: what was applied of it is taken back by it.
+        events.push(event);
+        let Some(event) = events.last() else { return Ok(()) };
+        match state.apply_numbered(event, number, log) {
             Ok(()) => {}
             Err(ApplyError::Overflow) => return Err(Rejection::LimitExceeded),
             Err(ApplyError::Inconsistent(what)) => panic!("broken invariant: {what}, in {event:?}"),
@@ -183,9 +235,8 @@ impl Step<'_> {
             let state = &state.programmes[programme.place()];
             let held = state.founding_units + state.positions.held();
             assert!(held == state.supply, "broken invariant: {held:?} units are held, in {event:?}");
-            Self::assert_price(state, before, &event);
+            Self::assert_price(state, before, event);
         }
-        events.push(event);
         Ok(())
     }
 

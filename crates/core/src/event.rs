@@ -1,12 +1,13 @@
 //! Events: what an accepted command did. Applying events alone rebuilds the state; nothing is decided again.
 
-use crate::awards::Award;
+use crate::awards::Awards;
 use crate::handle::{Member, Merchant, Order, Plan, Position, Programme};
 use crate::operations::DeploymentTerms;
 use crate::price::Price;
 use crate::rules::Rules;
 use crate::units::{BasisPoints, Fen, Points, Time};
 use minicbor::{Decode, Encode};
+use smallvec::SmallVec;
 
 /// One thing that happened. The field numbers are published in `docs/journal-format.md` and never change meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -140,6 +141,9 @@ pub struct AgentAppointed {
     pub member: Member,
 }
 
+/// What the split lines of an order took; hardly any plan has more than four.
+pub type Lines = SmallVec<[Fen; 4]>;
+
 /// See [`Event::OrderBooked`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct OrderBooked {
@@ -172,7 +176,8 @@ pub struct OrderBooked {
     pub commission: Fen,
     /// What each split line took, in the order of the plan's line names.
     #[n(9)]
-    pub lines: Vec<Fen>,
+    #[cbor(with = "crate::few")]
+    pub lines: Lines,
     /// What entered the reserve.
     #[n(10)]
     pub pool: Fen,
@@ -184,7 +189,8 @@ pub struct OrderBooked {
     pub position: Option<Position>,
     /// Awards paid from the distribution line.
     #[n(13)]
-    pub awards: Vec<Award>,
+    #[cbor(with = "crate::few")]
+    pub awards: Awards,
 }
 
 /// See [`Event::Sold`].
@@ -306,7 +312,8 @@ pub struct Corrected {
     pub from_platform: Fen,
     /// Awards taken back.
     #[n(11)]
-    pub awards: Vec<Award>,
+    #[cbor(with = "crate::few")]
+    pub awards: Awards,
 }
 
 /// See [`Event::Injected`].

@@ -13,7 +13,7 @@ use crate::state::State;
 use std::hint::black_box;
 
 /// Most commands looked at together: what they touch should still be in the cache when they are executed.
-pub const LOOK_AHEAD_MAX: usize = 256;
+pub const LOOK_AHEAD_MAX: usize = 64;
 
 /// Nobody's handle.
 const NOBODY: u32 = u32::MAX;

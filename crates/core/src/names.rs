@@ -1,7 +1,7 @@
 //! Outside ids, interned once: all text in one arena, found through a hash table, numbered in order of arrival.
 
 use crate::limits::{HANDLES_MAX, NAMES_BYTES_MAX};
-use hashbrown::HashTable;
+use crate::spread_table::SpreadTable;
 use siphasher::sip::SipHasher13;
 
 /// The names of one kind.
@@ -11,7 +11,21 @@ pub struct Names {
     key: [u8; 16],
     text: String,
     ends: Vec<u32>,
-    index: HashTable<u32>,
+    index: SpreadTable<Entry>,
+}
+
+/// Where a name is and how long: its text is compared without a detour over [`Names::ends`].
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    place: u32,
+    start: u32,
+    bytes: u32,
+}
+
+impl Entry {
+    fn text_in<'a>(&self, text: &'a str) -> &'a [u8] {
+        &text.as_bytes()[self.start as usize..][..self.bytes as usize]
+    }
 }
 
 impl Names {
@@ -37,17 +51,17 @@ impl Names {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {
         let hash = self.hash(name);
-        self.index.find(hash, |&place| self.name(place) == name).copied()
+        self.index.find(hash, |entry| entry.text_in(&self.text) == name.as_bytes()).map(|entry| entry.place)
     }
 
     /// The hash of `name`, for [`Names::candidate`].
     pub(crate) fn hash(&self, name: &str) -> u64 {
-        hash_text(&self.key, name)
+        hash_bytes(&self.key, name.as_bytes())
     }
 
     /// Where a name with this hash most likely is: not compared, so only good for looking ahead.
     pub(crate) fn candidate(&self, hash: u64) -> Option<u32> {
-        self.index.find(hash, |_| true).copied()
+        self.index.find(hash, |_| true).map(|entry| entry.place)
     }
 
     /// The name at `place`; empty when there is none.
@@ -70,15 +84,13 @@ impl Names {
             return None;
         }
         let place = u32::try_from(self.len()).ok()?;
-        let hash = self.hash(name);
+        let start = u32::try_from(self.text.len()).ok()?;
         self.text.push_str(name);
-        self.ends.push(u32::try_from(self.text.len()).ok()?);
-        let Self { key, text, ends, index } = self;
-        index.insert_unique(hash, place, |&other| {
-            let other = other as usize;
-            let start = if other == 0 { 0 } else { ends[other - 1] };
-            hash_text(key, &text[start as usize..ends[other] as usize])
-        });
+        let end = u32::try_from(self.text.len()).ok()?;
+        self.ends.push(end);
+        let Self { key, text, index, .. } = self;
+        let entry = Entry { place, start, bytes: end - start };
+        index.insert(hash_bytes(key, name.as_bytes()), entry, |other| hash_bytes(key, other.text_in(text)));
         Some(place)
     }
 
@@ -87,16 +99,14 @@ impl Names {
         let Some(last) = self.len().checked_sub(1) else { return };
         let place = u32::try_from(last).unwrap_or(u32::MAX);
         let hash = self.hash(self.name(place));
-        if let Ok(entry) = self.index.find_entry(hash, |&other| other == place) {
-            entry.remove();
-        }
+        self.index.remove(hash, |other| other.place == place);
         self.ends.pop();
         self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
     }
 }
 
-fn hash_text(key: &[u8; 16], text: &str) -> u64 {
-    SipHasher13::new_with_key(key).hash(text.as_bytes())
+fn hash_bytes(key: &[u8; 16], text: &[u8]) -> u64 {
+    SipHasher13::new_with_key(key).hash(text)
 }
 
 #[cfg(test)]

@@ -1,74 +1,32 @@
 //! Orders: every id is known for ever by a fingerprint; what a refund or a correction needs stays while it is possible.
 
-use crate::awards::Award;
-use crate::event::OrderBooked;
-use crate::handle::{Member, Merchant, Order, Position, Programme};
+pub use crate::hot_orders::HotOrder;
+
+use crate::handle::Order;
+use crate::hot_orders::{HotOrders, Kept};
 use crate::limits::HANDLES_MAX;
-use crate::units::{Fen, Points, Time};
-use hashbrown::HashTable;
+use crate::spread_table::SpreadTable;
+use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
-use siphasher::sip128::{Hasher128, SipHasher24};
-use std::collections::VecDeque;
+use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::Hasher;
 
 /// A keyed 128-bit fingerprint of an order id.
 type Fingerprint = [u8; 16];
 
-/// What is kept of an order while it can still be refunded or corrected.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct HotOrder {
-    /// When it was recorded.
-    #[n(0)]
-    pub recorded_at: Time,
-    /// Its programme.
-    #[n(1)]
-    pub programme: Programme,
-    /// Who bought.
-    #[n(2)]
-    pub member: Member,
-    /// Who sold.
-    #[n(3)]
-    pub merchant: Merchant,
-    /// What was paid.
-    #[n(4)]
-    pub amount: Fen,
-    /// What the merchant gave up of it.
-    #[n(5)]
-    pub commission: Fen,
-    /// What entered the reserve.
-    #[n(6)]
-    pub pool: Fen,
-    /// Units minted.
-    #[n(7)]
-    pub minted: Points,
-    /// The position that took them.
-    #[n(8)]
-    pub position: Option<Position>,
-    /// What was refunded of it so far; the whole amount once it is corrected.
-    #[n(9)]
-    pub refunded: Fen,
-    /// The awards that it paid.
-    #[n(10)]
-    pub awards: Box<[Award]>,
+/// An order's id with its fingerprint, which is computed once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number<'a> {
+    id: &'a str,
+    fingerprint: Fingerprint,
 }
 
-impl HotOrder {
-    /// What a booking leaves behind.
-    #[must_use]
-    pub fn booked(event: &OrderBooked, recorded_at: Time) -> Self {
-        Self {
-            recorded_at,
-            programme: event.programme,
-            member: event.member,
-            merchant: event.merchant,
-            amount: event.amount,
-            commission: event.commission,
-            pool: event.pool,
-            minted: event.minted,
-            position: event.position,
-            refunded: Fen::ZERO,
-            awards: event.awards.clone().into_boxed_slice(),
-        }
+impl<'a> Number<'a> {
+    /// What stands for the number of an order that has none.
+    pub(crate) const NONE: Number<'static> = Number { id: "", fingerprint: [0; 16] };
+
+    pub(crate) fn id(&self) -> &'a str {
+        self.id
     }
 }
 
@@ -76,11 +34,13 @@ impl HotOrder {
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
     key: [u8; 16],
+    /// Whether orders have no ids: those of a simulation, which nobody asks for by id.
+    nameless: bool,
+    len: usize,
+    /// By handle.
     fingerprints: Vec<Fingerprint>,
-    index: HashTable<u32>,
-    /// The handle of the oldest hot order.
-    first_hot: usize,
-    hot: VecDeque<HotOrder>,
+    index: SpreadTable<u32>,
+    hot: HotOrders,
 }
 
 impl Orders {
@@ -90,16 +50,25 @@ impl Orders {
         Self { key, ..Self::default() }
     }
 
+    /// No orders yet, and none will be known by an id.
+    pub(crate) fn nameless() -> Self {
+        Self { nameless: true, ..Self::default() }
+    }
+
+    pub(crate) fn are_nameless(&self) -> bool {
+        self.nameless
+    }
+
     /// How many orders were ever booked.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fingerprints.len()
+        self.len
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fingerprints.is_empty()
+        self.len == 0
     }
 
     /// How many can still be refunded.
@@ -111,68 +80,73 @@ impl Orders {
     /// The handle of the order `id`, booked at any time.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<Order> {
-        let fingerprint = self.fingerprint(id);
-        let found = self.index.find(hash(&fingerprint), |&place| self.fingerprints[place as usize] == fingerprint);
+        self.find_number(&self.number(id))
+    }
+
+    /// As [`Orders::find`], of a number known before.
+    pub(crate) fn find_number(&self, number: &Number<'_>) -> Option<Order> {
+        let Number { fingerprint, .. } = number;
+        let found = self.index.find(hash(fingerprint), |&place| self.fingerprints[place as usize] == *fingerprint);
         found.copied().map(Order)
+    }
+
+    /// The number with this id, in this deployment.
+    pub(crate) fn number<'a>(&self, id: &'a str) -> Number<'a> {
+        let mut hasher = SipHasher13::new_with_key(&self.key);
+        hasher.write(id.as_bytes());
+        Number { id, fingerprint: hasher.finish128().as_bytes() }
     }
 
     /// Looks at where the order `id` would be found, and keeps nothing.
     pub(crate) fn look_at(&self, id: &str) {
-        std::hint::black_box(self.index.find(hash(&self.fingerprint(id)), |_| true));
+        std::hint::black_box(self.index.find(hash(&self.number(id).fingerprint), |_| true));
     }
 
     /// What is kept of `order`, while it can be refunded.
     #[must_use]
-    pub fn hot(&self, order: Order) -> Option<&HotOrder> {
-        self.hot.get(order.place().checked_sub(self.first_hot)?)
+    pub fn hot(&self, order: Order) -> Option<HotOrder> {
+        self.hot.get(order)
     }
 
     /// Adds a new order; its handle is [`Orders::len`]. Nothing when there is no more room.
-    pub(crate) fn add(&mut self, id: &str, order: HotOrder) -> Option<Order> {
-        if self.len() >= HANDLES_MAX {
+    pub(crate) fn add(&mut self, number: &Number<'_>, order: &Kept<'_>) -> Option<Order> {
+        if self.len >= HANDLES_MAX {
             return None;
         }
-        let handle = Order::at(self.len());
-        let fingerprint = self.fingerprint(id);
-        self.insert(handle, fingerprint);
-        self.hot.push_back(order);
+        let handle = Order::at(self.len);
+        if !self.nameless {
+            self.insert(handle, number.fingerprint);
+        }
+        self.hot.push(order)?;
+        self.len += 1;
         Some(handle)
     }
 
     /// Takes the last order back.
     pub(crate) fn remove_last(&mut self) {
-        let Some(fingerprint) = self.fingerprints.pop() else { return };
-        self.hot.pop_back();
-        let place = Order::at(self.fingerprints.len()).0;
-        if let Ok(entry) = self.index.find_entry(hash(&fingerprint), |&other| other == place) {
-            entry.remove();
+        let Some(len) = self.len.checked_sub(1) else { return };
+        self.len = len;
+        self.hot.pop();
+        if let Some(fingerprint) = self.fingerprints.pop() {
+            let place = Order::at(len).0;
+            self.index.remove(hash(&fingerprint), |&other| other == place);
         }
     }
 
     /// Sets what was refunded of a hot order; the figure before, or nothing when it is not hot.
     pub(crate) fn set_refunded(&mut self, order: Order, refunded: Fen) -> Option<Fen> {
-        let hot = self.hot.get_mut(order.place().checked_sub(self.first_hot)?)?;
-        Some(std::mem::replace(&mut hot.refunded, refunded))
+        self.hot.set_refunded(order, refunded)
     }
 
-    /// Lets orders recorded before `oldest` leave the hot state. Orders are recorded in order of time.
+    /// Lets orders recorded before `oldest` leave the hot state.
     pub(crate) fn settle_before(&mut self, oldest: Time) {
-        while self.hot.front().is_some_and(|order| order.recorded_at < oldest) {
-            self.hot.pop_front();
-            self.first_hot += 1;
-        }
+        self.hot.settle_before(oldest);
     }
 
     fn insert(&mut self, handle: Order, fingerprint: Fingerprint) {
         self.fingerprints.push(fingerprint);
         let fingerprints = &self.fingerprints;
-        self.index.insert_unique(hash(&fingerprint), handle.0, |&other| hash(&fingerprints[other as usize]));
-    }
-
-    fn fingerprint(&self, id: &str) -> Fingerprint {
-        let mut hasher = SipHasher24::new_with_key(&self.key);
-        hasher.write(id.as_bytes());
-        hasher.finish128().as_bytes()
+        self.index.insert(hash(&fingerprint), handle.0, |&other| hash(&fingerprints[other as usize]));
     }
 }
 
@@ -190,12 +164,12 @@ impl<C> Encode<C> for Orders {
         out: &mut minicbor::Encoder<W>,
         context: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        out.array(3)?.bytes(&self.key)?.array(self.len() as u64)?;
+        out.array(3)?.bytes(&self.key)?.array(self.fingerprints.len() as u64)?;
         for fingerprint in &self.fingerprints {
             out.bytes(fingerprint)?;
         }
         out.array(self.hot.len() as u64)?;
-        for order in &self.hot {
+        for order in self.hot.iter() {
             order.encode(out, context)?;
         }
         Ok(())
@@ -213,10 +187,12 @@ impl<'b, C> Decode<'b, C> for Orders {
             let fingerprint = input.bytes()?.try_into().map_err(|_| bad())?;
             orders.insert(Order(u32::try_from(place).map_err(|_| bad())?), fingerprint);
         }
-        for _ in 0..input.array()?.ok_or_else(bad)? {
-            orders.hot.push_back(HotOrder::decode(input, context)?);
+        orders.len = orders.fingerprints.len();
+        let hot = usize::try_from(input.array()?.ok_or_else(bad)?).map_err(|_| bad())?;
+        orders.hot = HotOrders::starting_at(orders.len.checked_sub(hot).ok_or_else(bad)?);
+        for _ in 0..hot {
+            orders.hot.restore(&HotOrder::decode(input, context)?).ok_or_else(bad)?;
         }
-        orders.first_hot = orders.len().checked_sub(orders.hot.len()).ok_or_else(bad)?;
         Ok(orders)
     }
 }

@@ -146,11 +146,11 @@ mod tests {
             merchant: Merchant(0),
             amount: Fen::new(100),
             commission: Fen::new(20),
-            lines: Vec::new(),
+            lines: crate::event::Lines::new(),
             pool: Fen::new(20),
             minted: Points::new(1),
             position: Some(Position(1)),
-            awards: Vec::new(),
+            awards: crate::awards::Awards::new(),
         };
         assert_eq!(refused(&[opened, Event::OrderBooked(booked)]), nobody);
     }

@@ -5,6 +5,7 @@ use crate::handle::Plan;
 use crate::positions::Positions;
 use crate::price::Price;
 use crate::rules::{Plan as PlanRules, Rules};
+use crate::terms::Terms;
 use crate::totals::Totals;
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
@@ -62,6 +63,9 @@ pub struct ProgrammeState {
     /// What flowed through it so far.
     #[n(12)]
     pub totals: Totals,
+    /// What the versions say, ready to compute with; derived from them.
+    #[cbor(skip)]
+    terms: Vec<Terms>,
 }
 
 impl ProgrammeState {
@@ -83,6 +87,7 @@ impl ProgrammeState {
             exits: 0,
             orders: 0,
             totals: Totals::default(),
+            terms: Vec::new(),
         };
         programme.publish(Version { effective_at: Time::BEGINNING, rules });
         programme
@@ -119,6 +124,17 @@ impl ProgrammeState {
         self.rules(version)?.plans.get(self.plan_names.get(plan.place())?)
     }
 
+    /// What a version says, ready to compute with.
+    pub(crate) fn terms(&self, version: u32) -> Option<&Terms> {
+        self.terms.get(version as usize)
+    }
+
+    /// Derives what the canonical form leaves out.
+    pub(crate) fn derive(&mut self) {
+        let Self { versions, plan_names, terms, .. } = self;
+        *terms = versions.iter().map(|version| Terms::of(&version.rules, plan_names)).collect();
+    }
+
     /// Adds a version; plans that are new get the next handles.
     pub(crate) fn publish(&mut self, version: Version) {
         for name in version.rules.plans.keys() {
@@ -126,12 +142,14 @@ impl ProgrammeState {
                 self.plan_names.push(name.clone());
             }
         }
+        self.terms.push(Terms::of(&version.rules, &self.plan_names));
         self.versions.push(version);
     }
 
     /// Takes the last version back; `plans` is how many plans there were before it.
     pub(crate) fn unpublish(&mut self, plans: usize) {
         self.versions.pop();
+        self.terms.pop();
         self.plan_names.truncate(plans);
     }
 }

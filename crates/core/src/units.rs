@@ -128,7 +128,11 @@ impl Fen {
     /// The share `rate` of this amount, floored to whole fen (what is lost to rounding stays with the remainder).
     #[must_use]
     pub fn share(self, rate: BasisPoints) -> Self {
-        Self::narrow(self.wide() * u128::from(rate.0) / u128::from(ONE_IN_BP))
+        match self.0.unsigned_abs().checked_mul(u64::from(rate.0)) {
+            // Nearly every product fits a register, where dividing costs a tenth.
+            Some(product) => Self((product / u64::from(ONE_IN_BP)).cast_signed()),
+            None => Self::narrow(self.wide() * u128::from(rate.0) / u128::from(ONE_IN_BP)),
+        }
     }
 
     /// The share `rate` of this amount, rounded up: used for fees, so that rounding favours the reserve.

@@ -8,6 +8,7 @@ mod games;
 mod garbage;
 mod generator;
 mod invariants;
+mod known;
 mod numbers;
 mod previews;
 mod programmes;

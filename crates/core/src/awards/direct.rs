@@ -1,7 +1,7 @@
 //! 直推: to the member's referrer.
 
-use super::{Award, AwardKind, Sale};
+use super::{AwardKind, Awards, Sale};
 
-pub(super) fn award(sale: &Sale<'_>, found: &mut Vec<Award>) {
+pub(super) fn award(sale: &Sale<'_>, found: &mut Awards) {
     sale.award(found, AwardKind::Direct, sale.referrer_of(sale.member), sale.rates.direct_bp);
 }

@@ -13,6 +13,7 @@ use crate::programme::ProgrammeState;
 use crate::rules::AwardRates;
 use crate::units::{BasisPoints, Fen};
 use minicbor::{Decode, Encode};
+use smallvec::SmallVec;
 
 /// Why an award was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -39,6 +40,20 @@ pub enum AwardKind {
 }
 
 impl AwardKind {
+    /// All kinds by number.
+    const ALL: [Self; 6] =
+        [Self::Direct, Self::Indirect, Self::Recruiter, Self::RegionDistrict, Self::RegionCity, Self::RegionProvince];
+
+    /// The number of this kind: its place in the order of the model.
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind with this number.
+    pub(crate) fn of_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
     /// The name in results and exports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -67,6 +82,9 @@ pub struct Award {
     pub amount: Fen,
 }
 
+/// The awards of one order: one of each kind at most.
+pub type Awards = SmallVec<[Award; 6]>;
+
 /// What the awards of one order depend on.
 pub(crate) struct Sale<'a> {
     pub(crate) directory: &'a Directory,
@@ -83,7 +101,7 @@ impl Sale<'_> {
     }
 
     /// Adds an award, unless nobody is there or it floors to nothing.
-    fn award(&self, found: &mut Vec<Award>, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
+    fn award(&self, found: &mut Awards, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
         let amount = self.amount.share(rate);
         if let Some(member) = member.filter(|_| amount.is_positive()) {
             found.push(Award { member, kind, amount });
@@ -92,8 +110,8 @@ impl Sale<'_> {
 }
 
 /// All awards of one order, in the order of the model.
-pub(crate) fn of(sale: &Sale<'_>) -> Vec<Award> {
-    let mut found = Vec::new();
+pub(crate) fn of(sale: &Sale<'_>) -> Awards {
+    let mut found = Awards::new();
     direct::award(sale, &mut found);
     indirect::award(sale, &mut found);
     recruiter::award(sale, &mut found);

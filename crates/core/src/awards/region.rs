@@ -3,10 +3,10 @@
 //! From the smallest region up, an agent gets its level's rate minus the highest rate of an agent below it. An agent
 //! whose own award floors to nothing still counts as one below: its rate is taken, only its money is too little.
 
-use super::{Award, AwardKind, Sale};
+use super::{AwardKind, Awards, Sale};
 use crate::units::BasisPoints;
 
-pub(super) fn award(sale: &Sale<'_>, found: &mut Vec<Award>) {
+pub(super) fn award(sale: &Sale<'_>, found: &mut Awards) {
     let rates = sale.rates.region_bp;
     let [province, city, district] = sale.merchant.regions;
     let levels = [

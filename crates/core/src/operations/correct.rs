@@ -23,11 +23,12 @@ impl Correct {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
         step.needs_two_people()?;
-        let (order, hot) = refundable(step, programme, &self.order)?;
+        let order = step.state().orders.find(&self.order).ok_or(Rejection::OrderUnknown)?;
+        let hot = refundable(step, programme, order)?;
         if hot.refunded.is_positive() {
             return Err(Rejection::OrderRefunded);
         }
-        let corrected = plan_correction(step, programme, order, hot).ok_or(Rejection::NotReversible)?;
+        let corrected = plan_correction(step, programme, order, &hot).ok_or(Rejection::NotReversible)?;
         let (burned, before) = (corrected.burned, step.of(programme).price());
         step.emit(Event::Corrected(corrected))?;
         if burned.is_positive() {
@@ -37,14 +38,9 @@ impl Correct {
     }
 }
 
-/// The order of this id, while it can be refunded or corrected.
-pub(super) fn refundable<'a>(
-    step: &'a Step<'_>,
-    programme: Programme,
-    id: &str,
-) -> Result<(Order, &'a HotOrder), Rejection> {
+/// What is kept of an order of `programme`, while it can be refunded or corrected.
+pub(super) fn refundable(step: &Step<'_>, programme: Programme, order: Order) -> Result<HotOrder, Rejection> {
     let state = step.state();
-    let order = state.orders.find(id).ok_or(Rejection::OrderUnknown)?;
     let hot = state.orders.hot(order).ok_or(Rejection::OrderSettled)?;
     if hot.programme != programme {
         return Err(Rejection::OrderUnknown);
@@ -52,7 +48,7 @@ pub(super) fn refundable<'a>(
     if !state.is_refundable(hot.recorded_at, state.clock) {
         return Err(Rejection::OrderSettled);
     }
-    Ok((order, hot))
+    Ok(hot)
 }
 
 /// What taking `order` back does, or nothing when something of it is no longer there.
@@ -100,6 +96,6 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
         spend: holding.map_or(Fen::ZERO, |holding| hot.amount.min(holding.spend)),
         from_reserve,
         from_platform,
-        awards: hot.awards.to_vec(),
+        awards: hot.awards.clone(),
     })
 }

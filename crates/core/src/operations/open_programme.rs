@@ -20,7 +20,7 @@ pub struct OpenProgramme {
 
 impl OpenProgramme {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
-        let name = &step.command.programme;
+        let name = step.asked.programme;
         check_identifier(name)?;
         if step.state().terms.is_none() {
             return Err(Rejection::DeploymentMissing);
@@ -39,7 +39,7 @@ impl OpenProgramme {
         }
         let founding_units = self.rules.founding_units().ok_or(Rejection::RulesInvalid)?;
         let programme = Programme::at(step.state().programmes.len());
-        let (name, rules) = (name.clone(), self.rules.clone());
+        let (name, rules) = (name.to_owned(), self.rules.clone());
         step.emit(Event::ProgrammeOpened(ProgrammeOpened { programme, name, rules, founding_units }))
     }
 }

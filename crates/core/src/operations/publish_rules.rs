@@ -27,7 +27,7 @@ impl PublishRules {
             return Err(Rejection::RulesInvalid);
         }
         let Some(last) = programme.versions.last() else { return Err(Rejection::ProgrammeUnknown) };
-        if self.effective_at < step.command.recorded_at || self.effective_at <= last.effective_at {
+        if self.effective_at < step.asked.recorded_at || self.effective_at <= last.effective_at {
             return Err(Rejection::EffectiveTooEarly);
         }
         if self.rules.initial_price_fen != last.rules.initial_price_fen

@@ -2,6 +2,7 @@
 
 use crate::engine::Step;
 use crate::event::{Event, Refunded};
+use crate::handle::{Order, Programme};
 use crate::orders::HotOrder;
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
@@ -23,47 +24,44 @@ pub struct Refund {
 impl Refund {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
-        let (order, hot) = super::correct::refundable(step, programme, &self.order)?;
-        if !self.amount.is_positive() {
-            return Err(Rejection::AmountNotPositive);
-        }
-        if self.amount > hot.amount - hot.refunded {
-            return Err(Rejection::RefundExceedsOrder);
-        }
-        let payable = step.state().directory.merchant_row(hot.merchant).map_or(Fen::ZERO, |row| row.payable);
-        if payable < self.amount {
-            return Err(Rejection::MerchantFundsInsufficient);
-        }
-        let state = step.of(programme);
-        let open = hot.position.filter(|&position| state.positions.get(position).is_some());
-        let (burned, spend) = self.taken_back(state, hot);
-        let before = state.price();
-        let refunded = Refunded {
-            order,
-            programme,
-            merchant: hot.merchant,
-            member: hot.member,
-            amount: self.amount,
-            position: open,
-            burned,
-            spend,
-        };
-        step.emit(Event::Refunded(refunded))?;
-        if burned.is_positive() {
-            empty_if_last(step, programme, before)?;
-        }
-        force_exits(step, programme)
+        let order = step.state().orders.find(&self.order).ok_or(Rejection::OrderUnknown)?;
+        refund(step, programme, order, self.amount)
     }
+}
 
-    /// Points burned and spend taken off, never worth more than the money given back.
-    fn taken_back(&self, state: &ProgrammeState, order: &HotOrder) -> (Points, Fen) {
-        let open = order.position.and_then(|position| state.positions.get(position));
-        let Some(holding) = open.map(|open| open.holding) else { return (Points::ZERO, Fen::ZERO) };
-        let part = Points::new(part_of(order.minted.get(), order, self.amount));
-        let worth = state.price().points_worth(self.amount).unwrap_or(holding.points);
-        let spend = Fen::new(part_of(order.amount.get(), order, self.amount));
-        (part.min(holding.points).min(worth), spend.min(holding.spend))
+/// Gives `amount` of an order back that is known by handle.
+pub(crate) fn refund(step: &mut Step<'_>, programme: Programme, order: Order, amount: Fen) -> Result<(), Rejection> {
+    let hot = super::correct::refundable(step, programme, order)?;
+    if !amount.is_positive() {
+        return Err(Rejection::AmountNotPositive);
     }
+    if amount > hot.amount - hot.refunded {
+        return Err(Rejection::RefundExceedsOrder);
+    }
+    let HotOrder { merchant, member, .. } = hot;
+    let payable = step.state().directory.merchant_row(merchant).map_or(Fen::ZERO, |row| row.payable);
+    if payable < amount {
+        return Err(Rejection::MerchantFundsInsufficient);
+    }
+    let state = step.of(programme);
+    let position = hot.position.filter(|&position| state.positions.get(position).is_some());
+    let (burned, spend) = taken_back(state, &hot, amount);
+    let before = state.price();
+    step.emit(Event::Refunded(Refunded { order, programme, merchant, member, amount, position, burned, spend }))?;
+    if burned.is_positive() {
+        empty_if_last(step, programme, before)?;
+    }
+    force_exits(step, programme)
+}
+
+/// Points burned and spend taken off, never worth more than the money given back.
+fn taken_back(state: &ProgrammeState, order: &HotOrder, amount: Fen) -> (Points, Fen) {
+    let open = order.position.and_then(|position| state.positions.get(position));
+    let Some(holding) = open.map(|open| open.holding) else { return (Points::ZERO, Fen::ZERO) };
+    let part = Points::new(part_of(order.minted.get(), order, amount));
+    let worth = state.price().points_worth(amount).unwrap_or(holding.points);
+    let spend = Fen::new(part_of(order.amount.get(), order, amount));
+    (part.min(holding.points).min(worth), spend.min(holding.spend))
 }
 
 /// `part(x) = ⌊x·after/A⌋ − ⌊x·before/A⌋` with what is refunded in all before and after.

@@ -5,9 +5,10 @@ use super::{ApplyError, BatchState, State};
 use crate::directory::Directory;
 use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, RulesPublished, SaleCause, Sold};
 use crate::handle::{Order, Position, Programme};
+use crate::hot_orders::Kept;
 use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
 use crate::operations::DeploymentTerms;
-use crate::orders::{HotOrder, Orders};
+use crate::orders::{Number, Orders};
 use crate::positions::Holding;
 use crate::programme::{ProgrammeState, Version};
 use crate::totals::programme_of;
@@ -16,6 +17,20 @@ use crate::units::{Fen, Points};
 impl State {
     /// Applies one event and notes in `log` how to take it back.
     pub(crate) fn apply(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+        let number = match event {
+            Event::OrderBooked(booked) => self.orders.number(&booked.id),
+            _ => Number::NONE,
+        };
+        self.apply_numbered(event, &number, log)
+    }
+
+    /// As [`State::apply`]; where the event books an order, `number` is its number.
+    pub(crate) fn apply_numbered(
+        &mut self,
+        event: &Event,
+        number: &Number<'_>,
+        log: &mut UndoLog,
+    ) -> Result<(), ApplyError> {
         match event {
             Event::DeploymentOpened(terms) => self.open_deployment(terms, log)?,
             Event::ProgrammeOpened(opened) => {
@@ -27,16 +42,14 @@ impl State {
             }
             Event::RulesPublished(published) => self.publish(published, log)?,
             Event::MemberAdded(_) | Event::MerchantAdded(_) | Event::AgentAppointed(_) => self.register(event, log)?,
-            Event::OrderBooked(booked) => self.book(booked, log)?,
+            Event::OrderBooked(booked) => self.book(booked, number, log)?,
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
         }
         self.add_to_totals(event, log)?;
-        postings(event, |posting| {
-            self.post(posting)?;
-            log.changes.push(Change::Posted(posting));
-            Ok(())
-        })?;
+        self.enter(event)?;
+        log.changes.push(Change::Entered(log.events));
+        log.events += 1;
         match event {
             Event::OrderBooked(booked) => self.grow_position(booked, log),
             Event::Sold(sold) => self.settle_sale(sold, log),
@@ -52,12 +65,27 @@ impl State {
         }
     }
 
+    /// Enters all postings of an event, or none.
+    fn enter(&mut self, event: &Event) -> Result<(), ApplyError> {
+        let mut entered = 0;
+        let result = postings(event, |posting| {
+            self.post(posting)?;
+            entered += 1;
+            Ok(())
+        });
+        if result.is_err() {
+            self.leave(event, entered);
+        }
+        result
+    }
+
     fn add_to_totals(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
         let Some(programme) = programme_of(event) else { return Ok(()) };
         let state = self.programme_mut(programme)?;
         let before = state.totals;
         state.totals = before.after(event).ok_or(ApplyError::Overflow)?;
-        log.changes.push(Change::Totals { programme, before });
+        log.totals.push(before);
+        log.changes.push(Change::Totals(programme));
         Ok(())
     }
 
@@ -71,7 +99,9 @@ impl State {
         }
         self.terms = Some(terms.clone());
         self.directory = Directory::new(terms.hash_key);
-        self.orders = Orders::new(terms.hash_key);
+        if !self.orders.are_nameless() {
+            self.orders = Orders::new(terms.hash_key);
+        }
         log.changes.push(Change::DeploymentOpened);
         Ok(())
     }
@@ -112,21 +142,20 @@ impl State {
     }
 
     /// Keeps the order and opens its position if it is the next one; the points come by posting.
-    fn book(&mut self, booked: &OrderBooked, log: &mut UndoLog) -> Result<(), ApplyError> {
+    fn book(&mut self, booked: &OrderBooked, number: &Number<'_>, log: &mut UndoLog) -> Result<(), ApplyError> {
         if booked.order != Order::at(self.orders.len()) {
             return Err(ApplyError::Inconsistent("order handles count up"));
         }
-        let hot = HotOrder::booked(booked, self.clock);
         self.programme_mut(booked.programme)?;
-        self.orders.add(&booked.id, hot).ok_or(ApplyError::Overflow)?;
+        self.orders.add(number, &Kept::booked(booked, self.clock)).ok_or(ApplyError::Overflow)?;
         log.changes.push(Change::OrderAdded(booked.programme));
         let programme = self.programme_mut(booked.programme)?;
         programme.orders += 1;
         if booked.position.is_some_and(|position| position == programme.positions.next_id()) {
             let rules = programme.rules(booked.version).ok_or(ApplyError::Inconsistent("no such version"))?;
             let cap = rules.cap;
-            programme.positions.open(booked.member, cap, &mut log.positions).ok_or(ApplyError::Overflow)?;
-            log.keep_positions(booked.programme);
+            let opened = programme.positions.open(booked.member, cap).ok_or(ApplyError::Overflow)?;
+            log.changes.push(Change::Position(booked.programme, opened));
         }
         Ok(())
     }
@@ -134,7 +163,7 @@ impl State {
     fn advance_batch(&mut self, advanced: &BatchAdvanced, log: &mut UndoLog) {
         let batch = BatchState { lines: advanced.lines, digest: advanced.digest };
         let before = self.batches.insert(advanced.batch.clone(), batch);
-        log.changes.push(Change::Batch { name: advanced.batch.clone(), before });
+        log.changes.push(Change::Batch(Box::new((advanced.batch.clone(), before))));
     }
 
     /// Changes the holding of an open position; an empty one closes.
@@ -153,11 +182,10 @@ impl State {
         if holding.spend.is_negative() || holding.points.is_negative() {
             return Err(ApplyError::Inconsistent("a position below zero"));
         }
-        positions.change(position, holding, &mut log.positions);
-        if holding.points == Points::ZERO {
-            positions.close(position, &mut log.positions);
-        }
-        log.keep_positions(programme);
+        let changed = positions.change(position, holding);
+        let closed = if holding.points == Points::ZERO { positions.close(position) } else { None };
+        let both = changed.into_iter().chain(closed);
+        log.changes.extend(both.map(|change| Change::Position(programme, change)));
         Ok(())
     }
 

@@ -2,39 +2,58 @@
 
 use super::{BatchState, State};
 use crate::directory::{Directory, DirectoryUndo};
+use crate::event::Event;
 use crate::handle::{Member, Order, Programme, Region};
-use crate::ledger::{FenAccount, PointsAccount, Posting};
+use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
 use crate::orders::Orders;
 use crate::positions::PositionUndo;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
 use crate::totals::Totals;
 use crate::units::Fen;
+use std::borrow::Borrow;
 
 /// How to take back one change.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     DeploymentOpened,
     ProgrammeOpened,
-    RulesPublished { programme: Programme, plans: usize },
+    RulesPublished {
+        programme: Programme,
+        plans: usize,
+    },
     Directory(DirectoryUndo),
-    Agent { programme: Programme, region: Region, before: Option<Member> },
-    Posted(Posting),
+    Agent {
+        programme: Programme,
+        region: Region,
+        before: Option<Member>,
+    },
+    /// All postings of the event with this number.
+    Entered(u32),
     Position(Programme, PositionUndo),
     OrderAdded(Programme),
-    Refunded { order: Order, before: Fen },
-    Reference { programme: Programme, before: Price },
+    Refunded {
+        order: Order,
+        before: Fen,
+    },
+    Reference {
+        programme: Programme,
+        before: Price,
+    },
     ForcedExit(Programme),
-    Batch { name: String, before: Option<BatchState> },
-    Totals { programme: Programme, before: Totals },
+    Batch(Box<(String, Option<BatchState>)>),
+    /// Kept apart, in [`UndoLog::totals`]: it is much larger than the others, which every order makes a dozen of.
+    Totals(Programme),
 }
 
 /// Changes since the command began, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct UndoLog {
     pub(super) changes: Vec<Change>,
-    /// Scratch space of the parts that keep their own kind of change.
-    pub(super) positions: Vec<PositionUndo>,
+    /// How many events were applied.
+    pub(super) events: u32,
+    pub(super) totals: Vec<Totals>,
+    /// Scratch space of the part that keeps its own kind of change.
     pub(super) directory: Vec<DirectoryUndo>,
 }
 
@@ -42,13 +61,8 @@ impl UndoLog {
     /// Forgets all changes: they stay.
     pub(crate) fn clear(&mut self) {
         self.changes.clear();
-    }
-}
-
-impl UndoLog {
-    pub(super) fn keep_positions(&mut self, programme: Programme) {
-        let Self { changes, positions, .. } = self;
-        changes.extend(positions.drain(..).map(|change| Change::Position(programme, change)));
+        self.totals.clear();
+        self.events = 0;
     }
 
     pub(super) fn keep_directory(&mut self) {
@@ -58,11 +72,24 @@ impl UndoLog {
 }
 
 impl State {
-    /// Takes back every change in `log`.
-    pub(crate) fn take_back(&mut self, log: &mut UndoLog) {
+    /// Takes back every change in `log`; `events` are those that were applied since it was cleared.
+    pub(crate) fn take_back<E: Borrow<Event>>(&mut self, log: &mut UndoLog, events: &[E]) {
         while let Some(change) = log.changes.pop() {
-            self.undo(change);
+            match change {
+                Change::Entered(number) => {
+                    if let Some(event) = events.get(number as usize) {
+                        self.leave(event.borrow(), usize::MAX);
+                    }
+                }
+                Change::Totals(programme) => {
+                    if let Some(before) = log.totals.pop() {
+                        self.of(programme, |state| state.totals = before);
+                    }
+                }
+                change => self.undo(change),
+            }
         }
+        log.clear();
     }
 
     fn undo(&mut self, change: Change) {
@@ -70,7 +97,9 @@ impl State {
             Change::DeploymentOpened => {
                 self.terms = None;
                 self.directory = Directory::default();
-                self.orders = Orders::default();
+                if !self.orders.are_nameless() {
+                    self.orders = Orders::default();
+                }
             }
             Change::ProgrammeOpened => {
                 self.programmes.pop();
@@ -80,7 +109,6 @@ impl State {
             Change::Agent { programme, region, before } => self.of(programme, |state| {
                 state.agents.set(region, before);
             }),
-            Change::Posted(posting) => self.unpost(posting),
             Change::Position(programme, change) => self.of(programme, |state| state.positions.undo(change)),
             Change::OrderAdded(programme) => {
                 self.orders.remove_last();
@@ -91,8 +119,9 @@ impl State {
             }
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
-            Change::Totals { programme, before } => self.of(programme, |state| state.totals = before),
-            Change::Batch { name, before } => {
+            Change::Entered(_) | Change::Totals(_) => {}
+            Change::Batch(batch) => {
+                let (name, before) = *batch;
                 match before {
                     Some(batch) => self.batches.insert(name, batch),
                     None => self.batches.remove(&name),
@@ -105,6 +134,16 @@ impl State {
         if let Some(state) = self.programmes.get_mut(programme.place()) {
             change(state);
         }
+    }
+
+    /// Takes the first `count` postings of `event` back.
+    pub(super) fn leave(&mut self, event: &Event, count: usize) {
+        let mut left = count;
+        let _: Result<(), ()> = postings(event, |posting| {
+            left = left.checked_sub(1).ok_or(())?;
+            self.unpost(posting);
+            Ok(())
+        });
     }
 
     /// The opposite of a posting that was entered before.

@@ -78,7 +78,7 @@ fn an_order_number_is_taken_once() {
     assert!(deployment.state().orders.find("third:5").is_some());
 }
 
-fn hot<'a>(state: &'a State, id: &str) -> &'a ratchet_core::orders::HotOrder {
+fn hot(state: &State, id: &str) -> ratchet_core::orders::HotOrder {
     state.orders.hot(state.orders.find(id).unwrap()).unwrap()
 }
 

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 const SEGMENT_LIMIT: u64 = 4_000;
 
 /// The state that the history leads to, and the last frame.
-const STATE_HASH: &str = "10905de6ec51ea0201d0b51294545401344e03b6f2dc6a270d57c710303dc792";
+const STATE_HASH: &str = "011c21cb98237ae901314a1a4f406742dd199d0a8e6a36a5e711050378585f7f";
 const HEAD_HASH: &str = "a69d94f80aaf46bbd45db1af8386f2e690ec6e1fc798a8000026f32957990c5f";
 
 fn golden() -> PathBuf {

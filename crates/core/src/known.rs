@@ -1,0 +1,81 @@
+//! Operations on parties that are known by handle: what a simulation asks millions of times.
+//!
+//! The decisions are those of the commands, in the same files; only the search for outside ids is left out.
+
+use crate::engine::{Asked, Engine, Step};
+use crate::event::Event;
+use crate::handle::{Member, Order, Programme};
+use crate::operations::KnownOrder;
+use crate::operations::redeem::redeem;
+use crate::operations::refund::refund;
+use crate::orders::Number;
+use crate::rejection::Rejection;
+use crate::units::{Fen, Points, Time};
+
+impl Engine {
+    /// Books an order that has no number, in an engine made by [`Engine::nameless`]; any other answers
+    /// `identifier_invalid`. Its handle is in the event.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn book_known(&mut self, at: Time, order: &KnownOrder) -> Result<&[Event], Rejection> {
+        let KnownOrder { programme, member, merchant, .. } = *order;
+        if !self.state().orders.are_nameless() {
+            return Err(Rejection::IdentifierInvalid);
+        }
+        self.keep(known(at), |step| {
+            check_programme(step, programme)?;
+            let directory = &step.state().directory;
+            directory.member_row(member).ok_or(Rejection::MemberUnknown)?;
+            let sells_here = directory.merchant_row(merchant).is_some_and(|row| row.programme == programme);
+            if sells_here { order.decide(step, &Number::NONE) } else { Err(Rejection::MerchantUnknown) }
+        })
+    }
+
+    /// Sells points of a member, as [`crate::operations::Redeem`] does.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn redeem_known(
+        &mut self,
+        at: Time,
+        programme: Programme,
+        member: Member,
+        units: Points,
+    ) -> Result<&[Event], Rejection> {
+        self.keep(known(at), |step| {
+            check_programme(step, programme)?;
+            step.state().directory.member_row(member).ok_or(Rejection::MemberUnknown)?;
+            redeem(step, programme, member, units)
+        })
+    }
+
+    /// Gives money of an order back, as [`crate::operations::Refund`] does.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn refund_known(
+        &mut self,
+        at: Time,
+        programme: Programme,
+        order: Order,
+        amount: Fen,
+    ) -> Result<&[Event], Rejection> {
+        self.keep(known(at), |step| {
+            check_programme(step, programme)?;
+            if order.place() >= step.state().orders.len() {
+                return Err(Rejection::OrderUnknown);
+            }
+            refund(step, programme, order, amount)
+        })
+    }
+}
+
+/// Asked now, by nobody in particular.
+fn known(at: Time) -> Asked<'static> {
+    Asked { recorded_at: at, occurred_at: at, actor: "", approver: None, programme: "" }
+}
+
+fn check_programme(step: &Step<'_>, programme: Programme) -> Result<(), Rejection> {
+    step.state().programme(programme).map(|_| ()).ok_or(Rejection::ProgrammeUnknown)
+}

@@ -1,0 +1,45 @@
+//! A hash table that grows in small steps.
+//!
+//! One table of ten million entries moves them all when it grows, and whoever asks then waits for half a second. So
+//! the entries are spread over many tables by bits of their hash, of which one at a time grows.
+
+use hashbrown::HashTable;
+
+/// Tables; each is small enough to move between two orders.
+const TABLES: usize = 256;
+
+/// Entries found by a hash that the owner computes.
+#[derive(Clone, Debug)]
+pub(crate) struct SpreadTable<T> {
+    tables: Vec<HashTable<T>>,
+}
+
+impl<T> Default for SpreadTable<T> {
+    fn default() -> Self {
+        Self { tables: (0..TABLES).map(|_| HashTable::new()).collect() }
+    }
+}
+
+impl<T> SpreadTable<T> {
+    /// The entry with this hash for which `is_it` holds.
+    pub(crate) fn find(&self, hash: u64, is_it: impl FnMut(&T) -> bool) -> Option<&T> {
+        self.tables[table_of(hash)].find(hash, is_it)
+    }
+
+    /// Adds an entry that is not there yet; `hash_of` gives the hash of any entry.
+    pub(crate) fn insert(&mut self, hash: u64, entry: T, hash_of: impl Fn(&T) -> u64) {
+        self.tables[table_of(hash)].insert_unique(hash, entry, hash_of);
+    }
+
+    /// Removes the entry with this hash for which `is_it` holds.
+    pub(crate) fn remove(&mut self, hash: u64, is_it: impl FnMut(&T) -> bool) {
+        if let Ok(entry) = self.tables[table_of(hash)].find_entry(hash, is_it) {
+            entry.remove();
+        }
+    }
+}
+
+/// Bits that a table of this size uses for nothing else: it takes the lowest for the place and the highest for a tag.
+fn table_of(hash: u64) -> usize {
+    (hash >> 40) as usize % TABLES
+}
