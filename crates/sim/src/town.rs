@@ -4,11 +4,10 @@
 
 use ratchet_core::handle::{Member, Merchant, Order, Programme};
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AppointAgent, Book, DeploymentTerms, Inject, OpenProgramme, Operation, Redeem, Refund,
+    AddMember, AddMerchant, AppointAgent, DeploymentTerms, Inject, KnownOrder, OpenProgramme, Operation,
 };
 use ratchet_core::programme::ProgrammeState;
 use ratchet_core::{BasisPoints, Command, Engine, Event, Fen, Points, Rejection, Rules, State, Time};
-use std::fmt::Write as _;
 
 const DAY_MILLISECONDS: i64 = 86_400_000;
 
@@ -43,7 +42,7 @@ const PROGRAMME: Programme = Programme(0);
 impl Town {
     /// Opens the programme; orders stay refundable for `refundable_days`.
     pub(crate) fn open(rules: &Rules, refundable_days: u32) -> Result<Self, Rejection> {
-        let mut town = Self { engine: Engine::new(), at: Time::from_milliseconds(0) };
+        let mut town = Self { engine: Engine::nameless(), at: Time::from_milliseconds(0) };
         town.ask(DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() })?;
         town.ask(OpenProgramme { rules: rules.clone() })?;
         Ok(town)
@@ -107,22 +106,18 @@ impl Town {
 
     /// Books an order.
     pub(crate) fn book(&mut self, purchase: &Purchase) -> Result<&[Event], Rejection> {
-        let mut id = String::with_capacity(12);
-        // A `String` takes every text.
-        let _ = write!(id, "o{}", self.engine.state().orders.len());
         let Purchase { member, merchant, amount, cost } = *purchase;
-        let book = Book { id, member: member_id(member), merchant: merchant_id(merchant), amount, cost };
-        self.ask(book)
+        self.engine.book_known(self.at, &KnownOrder { programme: PROGRAMME, member, merchant, amount, cost })
     }
 
     /// Sells points of a member.
     pub(crate) fn sell(&mut self, member: Member, units: Points) -> Result<&[Event], Rejection> {
-        self.ask(Redeem { member: member_id(member), units })
+        self.engine.redeem_known(self.at, PROGRAMME, member, units)
     }
 
     /// Gives money of an order back.
     pub(crate) fn refund(&mut self, order: Order, amount: Fen) -> Result<&[Event], Rejection> {
-        self.ask(Refund { order: format!("o{}", order.0), amount })
+        self.engine.refund_known(self.at, PROGRAMME, order, amount)
     }
 
     /// Puts money into the reserve.
