@@ -70,9 +70,9 @@ fn stopped_it_keeps_the_runs_that_are_finished() {
     let stage = stage();
     let mut command = stage.command("simulate scenarios/bank-run.toml -o out --runs 5000 --threads 2");
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // Long enough to begin, far from long enough to finish 5000 runs.
+    // Long enough to begin on a busy machine too, far from long enough to finish 5000 runs.
     let began = Instant::now();
-    while began.elapsed() < Duration::from_millis(700) {
+    while began.elapsed() < Duration::from_secs(2) {
         std::thread::sleep(Duration::from_millis(50));
     }
     let kill = format!("kill -INT {}", child.id());
