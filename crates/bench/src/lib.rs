@@ -7,16 +7,19 @@ mod engine;
 mod machine;
 mod memory;
 mod replay;
+mod simulator;
 
 pub use city::Distribution;
 pub use durable::DurableFigures;
 pub use engine::EngineFigures;
 pub use machine::Machine;
 pub use replay::ReplayFigures;
+pub use simulator::SimulatorReport;
 
 use city::City;
 use ratchet_core::Rejection;
 use ratchet_deployment::DeploymentError;
+use ratchet_sim::SimError;
 use serde::Serialize;
 use std::io;
 use std::path::PathBuf;
@@ -65,6 +68,9 @@ pub enum BenchError {
     /// The journal.
     #[error(transparent)]
     Deployment(#[from] DeploymentError),
+    /// The simulator.
+    #[error(transparent)]
+    Simulation(#[from] SimError),
     /// A file.
     #[error("{0}")]
     File(#[from] io::Error),
@@ -89,4 +95,14 @@ pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Rep
     watch("replay");
     let replay = replay::measure(&journal)?;
     Ok(Report { machine, options: options.clone(), engine, durable, replay })
+}
+
+/// Measures the simulator; `watch` is told what begins.
+pub fn run_simulator(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<SimulatorReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders == 0 {
+        return Err(BenchError::Options("members, merchants and orders must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    simulator::measure(Machine::measure(dir.path())?, options, watch)
 }

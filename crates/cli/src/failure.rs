@@ -9,6 +9,7 @@ use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
 use ratchet_policy::PolicyError;
+use ratchet_sim::SimError;
 use rust_i18n::t;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,8 @@ pub(crate) enum Failure {
     ChartEmpty { programme: String },
     #[error("nothing happened in programme `{programme}` in this time: look with other --from and --to")]
     ChartRangeEmpty { programme: String },
+    #[error(transparent)]
+    Simulation(#[from] SimError),
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
     #[error("cannot write the output: {0}")]
@@ -136,6 +139,7 @@ impl Failure {
         match self {
             Self::Deployment(error) => error.code(),
             Self::Books(error) => error.code(),
+            Self::Simulation(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
             Self::Chart(error) => error.code(),
             Self::ChartInside { .. } => "chart_inside_deployment",
@@ -191,6 +195,7 @@ impl Failure {
             | Self::ChartInside { .. }
             | Self::ChartEmpty { .. }
             | Self::ChartRangeEmpty { .. }
+            | Self::Simulation(_)
             | Self::File { .. }
             | Self::Output(_)
             | Self::Page { .. }

@@ -9,15 +9,18 @@ use std::path::PathBuf;
 /// noisy. What the durable run writes is removed afterwards.
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
-    /// Members registered before the clock starts
+    /// What to measure: engine (with the durable path and the replay), or sim, the simulator
+    #[arg(value_name = "PART", default_value = "engine", value_parser = ["engine", "sim"])]
+    pub(crate) part: String,
+    /// Members; of the engine registered before the clock starts
     #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
     pub(crate) members: u32,
-    /// Merchants registered before the clock starts
+    /// Merchants, registered before the clock starts
     #[arg(long, value_name = "COUNT", default_value_t = 10_000)]
     pub(crate) merchants: u32,
-    /// Orders booked under the clock
-    #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
-    pub(crate) orders: u32,
+    /// Orders booked under the clock [default: 1000000; for sim ten of each member]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) orders: Option<u32>,
     /// Seed of everything drawn
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,

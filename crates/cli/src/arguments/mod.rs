@@ -14,6 +14,7 @@ mod plot;
 mod reads;
 mod rules;
 mod shared;
+mod simulate;
 mod writes;
 
 pub(crate) use bench::Bench;
@@ -29,6 +30,7 @@ pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use rules::{OpenProgramme, PublishRules};
 pub(crate) use shared::{Trial, Writing};
+pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
 
 use clap::{Parser, Subcommand};
@@ -88,6 +90,7 @@ pub(crate) enum Command {
     Inject(Inject),
     Plot(Plot),
     Export(Export),
+    Simulate(Simulate),
     Verify(Verify),
     Head(Head),
     Conform(Conform),

@@ -3,20 +3,30 @@
 use crate::arguments::Bench;
 use crate::failure::Failure;
 use crate::output::{self, Figures, count, say};
-use ratchet_bench::{Distribution, Options, Report, run};
+use ratchet_bench::{Distribution, Options, Report, SimulatorReport, run, run_simulator};
 use rust_i18n::t;
 
+/// Orders of the engine's workload, unless told.
+const ORDERS: u32 = 1_000_000;
+
 pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
+    let is_simulator = asked.part == "sim";
+    let usual = if is_simulator { asked.members.saturating_mul(10) } else { ORDERS };
     let options = Options {
         members: asked.members,
         merchants: asked.merchants,
-        orders: asked.orders,
+        orders: asked.orders.unwrap_or(usual),
         seed: asked.seed,
         distribution: if asked.distribution == "zipf" { Distribution::Zipf } else { Distribution::Uniform },
         group: asked.group as usize,
         dir: asked.disk.clone(),
     };
-    let report = run(&options, |part| say(t!("bench.measuring", part = part)))?;
+    let watch = |part| say(t!("bench.measuring", part = part));
+    if is_simulator {
+        let report = run_simulator(&options, watch)?;
+        return if json { output::json(&report) } else { show_simulator(&report) };
+    }
+    let report = run(&options, watch)?;
     if json { output::json(&report) } else { show(&report) }
 }
 
@@ -41,5 +51,18 @@ fn show(report: &Report) -> Result<(), Failure> {
         .row("bench.replay", count(replay.records_per_second))
         .row("bench.record_bytes", count(replay.bytes_per_record))
         .row("bench.state", &engine.state_hash)
+        .print()
+}
+
+fn show_simulator(report: &SimulatorReport) -> Result<(), Failure> {
+    let SimulatorReport { machine, options, .. } = report;
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.seed", options.seed)
+        .row("bench.plain", count(report.plain_orders_per_second))
+        .row("bench.counted", count(report.counted_orders_per_second))
+        .row("bench.member_bytes", count(report.bytes_per_member))
+        .row("bench.many", count(report.many_orders_per_second))
         .print()
 }

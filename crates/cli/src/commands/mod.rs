@@ -14,6 +14,7 @@ mod plot;
 mod price_chart;
 mod reads;
 mod rules;
+mod simulate;
 mod values;
 mod writes;
 
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
         Command::Plot(asked) => plot::plot(&asked, json)?,
+        Command::Simulate(asked) => return simulate::simulate(&asked, json),
         Command::Export(asked) => export::export(&asked, json)?,
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,

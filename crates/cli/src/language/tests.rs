@@ -28,6 +28,7 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_books::CODES,
         ratchet_charts::CODES,
         ratchet_policy::CODES,
+        ratchet_sim::CODES,
     ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());

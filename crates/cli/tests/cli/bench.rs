@@ -31,3 +31,15 @@ fn it_says_what_it_measured_and_refuses_nothing_at_all() {
     stage.refused("bench --members 0", CANNOT, "bench_impossible");
     stage.refused("bench --orders 1 --disk nowhere", CANNOT, "bench_impossible");
 }
+
+#[test]
+fn the_simulator_is_measured_too() {
+    let stage = Stage::empty();
+    let report = stage.json("bench sim --members 300 --merchants 5 --orders 3000 --seed 7");
+    for figure in ["plain_orders_per_second", "counted_orders_per_second", "many_orders_per_second"] {
+        assert!(report[figure].as_u64().unwrap() > 0, "{figure}: {report}");
+    }
+    let text = stage.run("bench sim --members 300 --merchants 5 --orders 3000");
+    assert!(text.out.contains("Simulated orders a second") && text.err.contains("measuring: many"), "{text:?}");
+    stage.refused("bench sim --orders 0", CANNOT, "bench_impossible");
+}

@@ -33,8 +33,8 @@ fn shell_lines(document: &str) -> Vec<String> {
 fn clone() -> Stage {
     let stage = Stage::empty();
     let examples = repository().join("examples");
-    fs::create_dir_all(stage.path("examples/data")).unwrap();
-    for folder in ["", "data"] {
+    for folder in ["", "data", "scenarios"] {
+        fs::create_dir_all(stage.path("examples").join(folder)).unwrap();
         for entry in fs::read_dir(examples.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let to = stage.path("examples").join(folder).join(path.file_name().unwrap());

@@ -18,6 +18,7 @@ mod policy;
 mod programmes;
 mod real_file;
 mod rules_files;
+mod simulate;
 mod stage;
 mod torn_tail;
 mod writers;

@@ -1,0 +1,106 @@
+//! `ratchet simulate`.
+
+use crate::arguments::Simulate;
+use crate::failure::{EXIT_INTERRUPTED, Failure};
+use crate::output::{self, Figures, count, line};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ratchet_sim::results::{Quantiles, Summary};
+use ratchet_sim::{Results, Simulation, Source, files};
+use rust_i18n::t;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) fn simulate(asked: &Simulate, json: bool) -> Result<ExitCode, Failure> {
+    let source = Source::read(&asked.scenario)?.with(asked.seed, asked.runs)?;
+    let results = run(&Simulation::plan(source)?, asked.threads as usize)?;
+    files::write(&results, &asked.output)?;
+    if json {
+        output::json(&results.summary)?;
+    } else {
+        show(&results, &asked.output)?;
+    }
+    let interrupted = results.summary.interrupted;
+    Ok(if interrupted { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+/// Runs with a progress bar, until the end or Ctrl-C.
+fn run(simulation: &Simulation, threads: usize) -> Result<Results, Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stopped);
+    // Without a handler Ctrl-C ends the process, and there are no results.
+    let _ = ctrlc::set_handler(move || handler.store(true, Ordering::SeqCst));
+    let bar = ProgressBar::with_draw_target(Some(simulation.orders()), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:32} {percent:>3} %  {msg}  {elapsed_precise} + {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let orders = count(simulation.orders());
+    bar.set_message(t!("simulate.progress", orders = orders).into_owned());
+    let results = simulation.run(threads, &|orders| bar.inc(orders), &stopped);
+    bar.finish_and_clear();
+    Ok(results?)
+}
+
+/// The uncomfortable truth first, then where the rest is.
+fn show(results: &Results, dir: &Path) -> Result<(), Failure> {
+    let Summary { about, .. } = &results.summary;
+    if results.summary.interrupted {
+        line(t!("simulate.interrupted", done = count(about.runs_finished), asked = count(about.runs_asked)))?;
+    }
+    truths(&results.summary)?;
+    line(t!("simulate.assumptions"))?;
+    if about.runs_finished > 1 {
+        line(t!("simulate.quantiles"))?;
+    }
+    let orders = results.runs.iter().map(|run| run.orders).sum();
+    let refused: u64 = results.summary.refused.values().sum();
+    let skipped: u64 = results.summary.trace_skipped.values().sum();
+    Figures::new()
+        .row("simulate.runs", format!("{} / {}", count(about.runs_finished), count(about.runs_asked)))
+        .row("simulate.orders", count(orders))
+        .row_if(refused > 0, "simulate.refused", codes(&results.summary.refused))
+        .row_if(skipped > 0, "simulate.skipped", codes(&results.summary.trace_skipped))
+        .row("simulate.seed", about.seed)
+        .row("simulate.scenario", &about.scenario)
+        .row("simulate.rules", &about.rules)
+        .row("simulate.model", about.model_version)
+        .print()?;
+    line(t!("simulate.files", dir = dir.display()))
+}
+
+/// What could be known beforehand, and is seldom said.
+fn truths(summary: &Summary) -> Result<(), Failure> {
+    let figures = (summary.most_back_per_100, summary.back_per_100, summary.capped_percent, summary.broke_even_percent);
+    let (Some(most), Some(back), Some(capped), Some(even)) = figures else { return Ok(()) };
+    line(t!("simulate.most_back", most = money(most)))?;
+    line(t!("simulate.back", back = money(back)))?;
+    line(t!("simulate.capped", capped = percent(capped), not = percent(rest(capped))))?;
+    line(t!("simulate.even", not = percent(rest(even))))?;
+    if let Some(last) = summary.last_out_per_100 {
+        line(t!("simulate.last_out", last = money(last)))?;
+    }
+    Ok(())
+}
+
+/// How many did not, of those in 100 who did.
+fn rest(of: Quantiles) -> Quantiles {
+    Quantiles { p5: 100.0 - of.p95, p25: 100.0 - of.p75, p50: 100.0 - of.p50, p75: 100.0 - of.p25, p95: 100.0 - of.p5 }
+}
+
+/// The median, with 5 % and 95 % where runs differ.
+fn spread(of: Quantiles, show: impl Fn(f64) -> String) -> String {
+    let (low, middle, high) = (show(of.p5), show(of.p50), show(of.p95));
+    if low == high { middle } else { format!("{middle} ({low} – {high})") }
+}
+
+fn money(of: Quantiles) -> String {
+    spread(of, |value| format!("¥{value:.2}"))
+}
+
+fn percent(of: Quantiles) -> String {
+    spread(of, |value| format!("{value:.2} %"))
+}
+
+fn codes(counts: &std::collections::BTreeMap<String, u64>) -> String {
+    counts.iter().map(|(code, number)| format!("{} [{code}]", count(*number))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,11 @@
+//! Whole simulations: closed forms, conservation, behaviours, bytes, bad scenarios, the example scenarios.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
+
+mod bad_scenarios;
+mod behaviours;
+mod bytes;
+mod closed_forms;
+mod conservation;
+mod examples;
+mod stage;
+mod studies;
