@@ -22,6 +22,8 @@ pub enum Distribution {
 
 /// Provinces, cities in each, districts in each.
 const REGIONS: (u32, u32, u32) = (30, 10, 10);
+/// Levels of a region.
+const LEVELS: u32 = 3;
 /// The moment at which everything happens.
 const NOW: Time = Time::from_milliseconds(1_700_000_000_000);
 /// Smallest and largest order, in fen.
@@ -45,6 +47,10 @@ impl City {
             distribution: options.distribution,
             draw: ChaCha8Rng::seed_from_u64(options.seed),
         }
+    }
+
+    pub(crate) fn members(&self) -> u32 {
+        self.members
     }
 
     /// The rules: a store plan with all awards, cap 1.2 × in scope `member`.
@@ -73,37 +79,43 @@ impl City {
         }
     }
 
-    /// What opens a sandbox with the city's programme.
-    pub(crate) fn opening() -> [Command; 2] {
-        [command(DeploymentTerms::sandbox()), command(OpenProgramme { rules: Self::rules() })]
+    /// What opens a sandbox with a programme under `rules`, in which an order can be refunded for this many days.
+    pub(crate) fn opening(refundable_days: u32, rules: Rules) -> [Command; 2] {
+        let terms = DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() };
+        [command(terms), command(OpenProgramme { rules })]
     }
 
-    /// Registers everybody, drawing from `draw`.
-    pub(crate) fn registrations(&self, draw: &mut ChaCha8Rng) -> Vec<Command> {
-        let mut commands = Vec::new();
-        for number in 0..self.members {
-            let referrer = (number > 0).then(|| member(draw.random_range(0..number)));
-            commands.push(command(AddMember { id: member(number), referrer }));
-        }
+    /// The order `number` of the member `buyer`, `number` milliseconds after the beginning.
+    pub(crate) fn order_of(&self, buyer: u32, number: u32) -> Command {
+        let at = Time::from_milliseconds(NOW.milliseconds() + i64::from(number));
+        let (id, member, merchant) = (format!("order-{number}"), member(buyer), merchant(number % self.merchants));
+        let book =
+            Book { id, member, merchant, amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)), cost: None };
+        Command { recorded_at: at, occurred_at: at, ..command(book) }
+    }
+
+    /// Registers everybody, drawing from `draw`: members, agents of all levels of all regions, merchants.
+    pub(crate) fn registrations<'a>(&'a self, draw: &'a mut ChaCha8Rng) -> impl Iterator<Item = Command> + 'a {
         let (provinces, cities, districts) = REGIONS;
-        for province in 0..provinces {
-            for city in 0..cities {
-                for district in 0..districts {
-                    let path = region(province, city, district);
-                    for level in 1..=path.len() {
-                        let agent = member(draw.random_range(0..self.members));
-                        commands.push(command(AppointAgent { region: path[..level].to_vec(), member: agent }));
-                    }
-                }
+        let agents = provinces * cities * districts * LEVELS;
+        (0..self.members + agents + self.merchants).map(move |number| match number.checked_sub(self.members) {
+            None => {
+                let referrer = (number > 0).then(|| member(draw.random_range(0..number)));
+                command(AddMember { id: member(number), referrer })
             }
-        }
-        for number in 0..self.merchants {
-            let place = [provinces, cities, districts].map(|count| draw.random_range(0..count));
-            let recruiter = Some(member(draw.random_range(0..self.members)));
-            let region = Some(region(place[0], place[1], place[2]));
-            commands.push(command(AddMerchant { recruiter, region, ..AddMerchant::new(&merchant(number), "store") }));
-        }
-        commands
+            Some(number) if number < agents => {
+                let (district, level) = (number / LEVELS, number as usize % LEVELS as usize);
+                let path = region(district / districts / cities, district / districts % cities, district % districts);
+                let agent = member(draw.random_range(0..self.members));
+                command(AppointAgent { region: path[..=level].to_vec(), member: agent })
+            }
+            Some(number) => {
+                let place = [provinces, cities, districts].map(|count| draw.random_range(0..count));
+                let recruiter = Some(member(draw.random_range(0..self.members)));
+                let region = Some(region(place[0], place[1], place[2]));
+                command(AddMerchant { recruiter, region, ..AddMerchant::new(&merchant(number - agents), "store") })
+            }
+        })
     }
 
     /// The generator of the city's draws.

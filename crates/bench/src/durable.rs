@@ -49,12 +49,13 @@ pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<Dur
     create(root, &creation, Time::from_milliseconds(0))?;
     let (mut deployment, _) = Deployment::open(root, OpenOptions::default())?;
     let mut draw = city.draw();
-    for group in city.registrations(&mut draw).chunks(REGISTRATION_GROUP) {
-        for command in group {
-            deployment.execute(command)?;
+    for command in city.registrations(&mut draw) {
+        deployment.execute(&command)?;
+        if deployment.pending() == REGISTRATION_GROUP {
+            deployment.commit()?;
         }
-        deployment.commit()?;
     }
+    deployment.commit()?;
     let mut pipeline = Pipeline::start(deployment);
     let mut parts = city.orders(&mut draw, DRAWN);
     let mut full = Stopwatch::default();

@@ -11,8 +11,9 @@ mod simulator;
 
 pub use city::Distribution;
 pub use durable::DurableFigures;
-pub use engine::EngineFigures;
+pub use engine::{EngineFigures, Feature, WithoutFigure};
 pub use machine::Machine;
+pub use memory::MemoryFigures;
 pub use replay::ReplayFigures;
 pub use simulator::SimulatorReport;
 
@@ -51,6 +52,8 @@ pub struct Report {
     pub machine: Machine,
     /// With what.
     pub options: Options,
+    /// What members and orders take of memory.
+    pub memory: MemoryFigures,
     /// The engine alone, on one core.
     pub engine: EngineFigures,
     /// Every order acknowledged after its sync.
@@ -87,6 +90,9 @@ pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Rep
     watch("machine");
     let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
     let machine = Machine::measure(dir.path())?;
+    // First: what others would free must not hide what this allocates.
+    watch("memory");
+    let memory = memory::measure(options)?;
     watch("engine");
     let engine = engine::measure(&City::new(options), options)?;
     watch("durable");
@@ -94,7 +100,7 @@ pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Rep
     let durable = durable::measure(&City::new(options), options, &journal)?;
     watch("replay");
     let replay = replay::measure(&journal)?;
-    Ok(Report { machine, options: options.clone(), engine, durable, replay })
+    Ok(Report { machine, options: options.clone(), memory, engine, durable, replay })
 }
 
 /// Measures the simulator; `watch` is told what begins.

@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::event::Event;
 use crate::handle::Programme;
-use crate::look_ahead::LOOK_AHEAD_MAX;
+use crate::look_ahead::{Ahead, Foreseen};
 use crate::orders::{Number, Orders};
 use crate::plausibility;
 use crate::price::Price;
@@ -24,6 +24,7 @@ pub struct Engine {
     state: State,
     events: Vec<Event>,
     log: UndoLog,
+    ahead: Ahead,
 }
 
 impl Engine {
@@ -80,8 +81,8 @@ impl Engine {
     }
 
     /// Looks at what the next commands are about to touch. It changes nothing but how fast they are executed.
-    pub fn look_ahead(&self, commands: &[Command]) {
-        self.state.look_ahead(&commands[..commands.len().min(LOOK_AHEAD_MAX)]);
+    pub fn look_ahead(&mut self, commands: &[Command]) {
+        self.state.look_ahead(commands, &mut self.ahead);
     }
 
     /// As [`Engine::look_ahead`], at what a replay is about to touch.
@@ -181,6 +182,12 @@ impl Step<'_> {
         &self.engine.state
     }
 
+    /// What was found out about the booking `id` before it was asked for.
+    pub(crate) fn foreseen(&mut self, id: &str) -> Option<Foreseen> {
+        let Engine { state, ahead, .. } = &mut *self.engine;
+        ahead.take(id, state.orders.key())
+    }
+
     /// The programme that the command names.
     pub(crate) fn programme(&self) -> Result<(Programme, &ProgrammeState), Rejection> {
         if self.state().terms.is_none() {
@@ -226,7 +233,7 @@ impl Step<'_> {
     /// As [`Step::emit`]; where the event books an order, `number` is its number.
     #[allow(clippy::panic)]
     pub(crate) fn emit_numbered(&mut self, event: Event, number: &Number<'_>) -> Result<(), Rejection> {
-        let Engine { state, log, events } = &mut *self.engine;
+        let Engine { state, log, events, .. } = &mut *self.engine;
         let priced = programme_of(&event).map(|programme| (programme, price_of(state, programme)));
         // Kept first: what was applied of it is taken back by it.
         events.push(event);

@@ -6,6 +6,7 @@ use crate::operations::DeploymentTerms;
 use crate::price::Price;
 use crate::rules::Rules;
 use crate::units::{BasisPoints, Fen, Points, Time};
+use compact_str::CompactString;
 use minicbor::{Decode, Encode};
 use smallvec::SmallVec;
 
@@ -152,7 +153,8 @@ pub struct OrderBooked {
     pub order: Order,
     /// The outside id.
     #[n(1)]
-    pub id: String,
+    #[cbor(with = "crate::short_text")]
+    pub id: CompactString,
     /// The programme.
     #[n(2)]
     pub programme: Programme,

@@ -2,15 +2,19 @@
 //!
 //! With a million members nearly every order finds its ids, its member, the position and the referrers in memory that
 //! no cache holds. One after the other these waits are most of an order's time. Looked at for a whole group first, in
-//! passes whose loads do not depend on each other, they overlap. Nothing is decided or kept here: executing the
-//! commands afterwards, one by one, brings the same events with or without it.
+//! passes whose loads do not depend on each other, they overlap. What was found out is kept for the
+//! commands that come next, and believed only after comparing the texts: executing them one by one brings the same
+//! events with or without it.
 
 use crate::command::Command;
 use crate::event::Event;
 use crate::handle::{Member, Merchant};
+use crate::limits::IDENTIFIER_BYTES_MAX;
 use crate::names::Names;
 use crate::operations::{Book, Operation};
+use crate::orders::{Fingerprint, Number};
 use crate::state::State;
+use arrayvec::{ArrayString, ArrayVec};
 use std::hint::black_box;
 
 /// Most commands looked at together: what they touch should still be in the cache when they are executed.
@@ -19,26 +23,72 @@ pub const LOOK_AHEAD_MAX: usize = 64;
 /// Nobody's handle.
 const NOBODY: u32 = u32::MAX;
 
+/// What was found out about a booking before it is executed. Nothing of it is believed without comparing the texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Foreseen {
+    /// The text whose fingerprint this is.
+    id: ArrayString<IDENTIFIER_BYTES_MAX>,
+    fingerprint: Fingerprint,
+    /// Where the member most likely is.
+    pub(crate) member: Member,
+    /// Where the merchant most likely is.
+    pub(crate) merchant: Merchant,
+}
+
+/// What was found out about the next bookings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ahead {
+    /// The key of the fingerprints.
+    key: [u8; 16],
+    bookings: Vec<Foreseen>,
+    next: usize,
+}
+
+impl Ahead {
+    /// What was found out about the booking `id`, if it is the next one and ids are fingerprinted under `key`.
+    pub(crate) fn take(&mut self, id: &str, key: &[u8; 16]) -> Option<Foreseen> {
+        let foreseen = self.bookings.get(self.next).filter(|foreseen| *foreseen.id == *id && self.key == *key)?;
+        self.next += 1;
+        Some(foreseen.clone())
+    }
+
+    /// Begins anew, with fingerprints under `key`.
+    fn begin(&mut self, key: &[u8; 16]) {
+        self.bookings.clear();
+        self.next = 0;
+        self.key = *key;
+    }
+}
+
+impl Foreseen {
+    pub(crate) fn number(&self) -> Number<'_> {
+        Number::of(&self.id, self.fingerprint)
+    }
+}
+
 impl State {
     /// Looks at what the bookings among `commands` are about to touch.
-    pub(crate) fn look_ahead(&self, commands: &[Command]) {
-        let mut bookings: [Option<&Book>; LOOK_AHEAD_MAX] = [None; LOOK_AHEAD_MAX];
-        for (booking, command) in bookings.iter_mut().zip(commands) {
-            if let Operation::Book(book) = &command.operation {
-                *booking = Some(book);
-            }
+    pub(crate) fn look_ahead(&self, commands: &[Command], ahead: &mut Ahead) {
+        ahead.begin(self.orders.key());
+        let bookings = commands.iter().take(LOOK_AHEAD_MAX).filter_map(|command| match &command.operation {
+            Operation::Book(book) => Some(book),
+            _ => None,
+        });
+        let members = look_at_names(&self.directory.member_names, bookings.clone(), |book| &book.member);
+        let merchants = look_at_names(&self.directory.merchant_names, bookings.clone(), |book| &book.merchant);
+        for (book, (&member, &merchant)) in bookings.zip(members.iter().zip(&merchants)) {
+            let number = self.orders.number(&book.id);
+            self.orders.look_at(&number);
+            let Ok(id) = ArrayString::from(&book.id) else { continue };
+            let (member, merchant) = (Member(member), Merchant(merchant));
+            ahead.bookings.push(Foreseen { id, fingerprint: number.fingerprint(), member, merchant });
         }
-        let bookings = &bookings[..commands.len().min(LOOK_AHEAD_MAX)];
-        let mut members = look_at_names(&self.directory.member_names, bookings, |book| &book.member).map(Member);
-        let merchants = look_at_names(&self.directory.merchant_names, bookings, |book| &book.merchant).map(Merchant);
-        for book in bookings.iter().flatten() {
-            self.orders.look_at(&book.id);
-        }
-        self.look_at_parties(&mut members[..bookings.len()], &merchants[..bookings.len()]);
+        let mut members: ArrayVec<Member, LOOK_AHEAD_MAX> = ahead.bookings.iter().map(|book| book.member).collect();
+        self.look_at_parties(&mut members, &ahead.bookings);
     }
 
     /// Looks at the rows of these parties and of whoever earns on their orders; `members` ends as those two levels up.
-    fn look_at_parties(&self, members: &mut [Member], merchants: &[Merchant]) {
+    fn look_at_parties(&self, members: &mut [Member], bookings: &[Foreseen]) {
         for programme in &self.programmes {
             for &member in &*members {
                 black_box(programme.positions.points_of(member));
@@ -48,8 +98,8 @@ impl State {
                 black_box(open.and_then(|open| programme.positions.get(open.id)).map(|open| open.holding.points));
             }
         }
-        for &merchant in merchants {
-            let Some(row) = self.directory.merchant_row(merchant) else { continue };
+        for Foreseen { merchant, .. } in bookings {
+            let Some(row) = self.directory.merchant_row(*merchant) else { continue };
             let agents = row.regions.iter().flatten().filter_map(|region| self.programmes.first()?.agents.get(*region));
             for member in row.recruiter.into_iter().chain(agents) {
                 black_box(self.directory.member_row(member).map(|row| row.balance));
@@ -76,7 +126,7 @@ impl State {
             _ => None,
         });
         for (programme, booked) in orders.clone() {
-            self.orders.look_at(&booked.id);
+            self.orders.look_at(&self.orders.number(&booked.id));
             black_box(programme.positions.points_of(booked.member));
             for award in &booked.awards {
                 black_box(self.directory.member_row(award.member).map(|row| row.balance));
@@ -90,16 +140,15 @@ impl State {
 
 /// Looks at the names that `id` takes from the bookings: hashes first, then the table, then the texts. Where each name
 /// most likely is.
-fn look_at_names(names: &Names, bookings: &[Option<&Book>], id: fn(&Book) -> &str) -> [u32; LOOK_AHEAD_MAX] {
-    let mut hashes = [0; LOOK_AHEAD_MAX];
-    for (hash, book) in hashes.iter_mut().zip(bookings) {
-        *hash = names.hash(book.map_or("", id));
-    }
-    let mut places = [NOBODY; LOOK_AHEAD_MAX];
-    for (place, &hash) in places.iter_mut().zip(&hashes[..bookings.len()]) {
-        *place = names.candidate(hash).unwrap_or(NOBODY);
-    }
-    for &place in &places[..bookings.len()] {
+fn look_at_names<'a>(
+    names: &Names,
+    bookings: impl Iterator<Item = &'a Book>,
+    id: fn(&Book) -> &str,
+) -> ArrayVec<u32, LOOK_AHEAD_MAX> {
+    let hashes: ArrayVec<u64, LOOK_AHEAD_MAX> = bookings.map(|book| names.hash(id(book))).collect();
+    let places: ArrayVec<u32, LOOK_AHEAD_MAX> =
+        hashes.iter().map(|&hash| names.candidate(hash).unwrap_or(NOBODY)).collect();
+    for &place in &places {
         black_box(names.name(place).as_bytes().first());
     }
     places

@@ -54,6 +54,11 @@ impl Names {
         self.index.find(hash, |entry| entry.text_in(&self.text) == name.as_bytes()).map(|entry| entry.place)
     }
 
+    /// The place of `name`, which is most likely `candidate`.
+    pub(crate) fn find_near(&self, candidate: u32, name: &str) -> Option<u32> {
+        if !name.is_empty() && self.name(candidate) == name { Some(candidate) } else { self.find(name) }
+    }
+
     /// The hash of `name`, for [`Names::candidate`].
     pub(crate) fn hash(&self, name: &str) -> u64 {
         hash_bytes(&self.key, name.as_bytes())

@@ -12,7 +12,7 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::Hasher;
 
 /// A keyed 128-bit fingerprint of an order id.
-type Fingerprint = [u8; 16];
+pub(crate) type Fingerprint = [u8; 16];
 
 /// An order's id with its fingerprint, which is computed once.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,15 @@ pub(crate) struct Number<'a> {
 impl<'a> Number<'a> {
     /// What stands for the number of an order that has none.
     pub(crate) const NONE: Number<'static> = Number { id: "", fingerprint: [0; 16] };
+
+    /// The number with this id, whose fingerprint was computed before in the same deployment.
+    pub(crate) fn of(id: &'a str, fingerprint: Fingerprint) -> Self {
+        Self { id, fingerprint }
+    }
+
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
 
     pub(crate) fn id(&self) -> &'a str {
         self.id
@@ -53,6 +62,11 @@ impl Orders {
     /// No orders yet, and none will be known by an id.
     pub(crate) fn nameless() -> Self {
         Self { nameless: true, ..Self::default() }
+    }
+
+    /// The key of the fingerprints.
+    pub(crate) fn key(&self) -> &[u8; 16] {
+        &self.key
     }
 
     pub(crate) fn are_nameless(&self) -> bool {
@@ -97,9 +111,9 @@ impl Orders {
         Number { id, fingerprint: hasher.finish128().as_bytes() }
     }
 
-    /// Looks at where the order `id` would be found, and keeps nothing.
-    pub(crate) fn look_at(&self, id: &str) {
-        std::hint::black_box(self.index.find(hash(&self.number(id).fingerprint), |_| true));
+    /// Looks at where an order of this number would be found, and keeps nothing.
+    pub(crate) fn look_at(&self, number: &Number<'_>) {
+        std::hint::black_box(self.index.find(hash(&number.fingerprint), |_| true));
     }
 
     /// What is kept of `order`, while it can be refunded.
@@ -117,15 +131,29 @@ impl Orders {
         if !self.nameless {
             self.insert(handle, number.fingerprint);
         }
-        self.hot.push(order)?;
+        self.hot.push(order);
         self.len += 1;
         Some(handle)
+    }
+
+    /// Counts a new order of which nothing is kept.
+    pub(crate) fn add_settled(&mut self) -> Option<Order> {
+        if self.len >= HANDLES_MAX {
+            return None;
+        }
+        self.hot.pass_over();
+        self.len += 1;
+        Some(Order::at(self.len - 1))
     }
 
     /// Takes the last order back.
     pub(crate) fn remove_last(&mut self) {
         let Some(len) = self.len.checked_sub(1) else { return };
         self.len = len;
+        if self.hot.len() == 0 {
+            self.hot.passed_over();
+            return;
+        }
         self.hot.pop();
         if let Some(fingerprint) = self.fingerprints.pop() {
             let place = Order::at(len).0;
@@ -191,7 +219,7 @@ impl<'b, C> Decode<'b, C> for Orders {
         let hot = usize::try_from(input.array()?.ok_or_else(bad)?).map_err(|_| bad())?;
         orders.hot = HotOrders::starting_at(orders.len.checked_sub(hot).ok_or_else(bad)?);
         for _ in 0..hot {
-            orders.hot.restore(&HotOrder::decode(input, context)?).ok_or_else(bad)?;
+            orders.hot.restore(&HotOrder::decode(input, context)?);
         }
         Ok(orders)
     }

@@ -138,7 +138,7 @@ mod tests {
         // A table of four thousand million holders must not be made for this one.
         let booked = OrderBooked {
             order: Order(0),
-            id: "o".to_owned(),
+            id: "o".into(),
             programme: Programme(0),
             version: 0,
             plan: Plan(0),

@@ -107,7 +107,7 @@ fn begin(state: &State, booked: &OrderBooked, now: Time) -> OrderHistory {
     let programme = state.programme(booked.programme);
     let hot = state.orders.hot(booked.order);
     OrderHistory {
-        order: booked.id.clone(),
+        order: booked.id.to_string(),
         programme: programme.map(|programme| programme.name.clone()).unwrap_or_default(),
         member: state.directory.member_names.name(booked.member.0).to_owned(),
         merchant: state.directory.merchant_names.name(booked.merchant.0).to_owned(),

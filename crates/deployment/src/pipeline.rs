@@ -70,7 +70,7 @@ impl Pipeline {
     }
 
     /// Looks at what the next commands are about to touch: it changes nothing but how fast they are executed.
-    pub fn look_ahead(&self, commands: &[Command]) {
+    pub fn look_ahead(&mut self, commands: &[Command]) {
         self.engine.look_ahead(commands);
     }
 

@@ -16,7 +16,7 @@ use ratchet_deployment::Moment;
 pub(crate) fn order(state: &State, booked: &OrderBooked, moment: &Moment<'_>) -> Step {
     let mut step = Step::at(What::Booked, state, Some(booked.programme), moment);
     step.rules_version = Some(booked.version + 1);
-    step.order = Some(booked.id.clone());
+    step.order = Some(booked.id.to_string());
     step.member = Some(member_name(state, booked.member));
     step.merchant = Some(merchant_name(state, booked.merchant));
     step.position = booked.position.map(|position| position.0);

@@ -193,7 +193,7 @@ impl MemberWatch {
                         story.minted += booked.minted;
                     }
                 }
-                self.award(state, moment, booked.programme, &booked.awards, Some(booked.id.clone()));
+                self.award(state, moment, booked.programme, &booked.awards, Some(booked.id.to_string()));
             }
             Event::Sold(sold) if sold.member == member => self.sale(state, moment, sold),
             Event::Refunded(refunded) if refunded.member == member && self.is_here(refunded.programme) => {

@@ -77,7 +77,7 @@ impl Watch for OrderWatch {
             self.found = Some(OrderExplained {
                 mode: "",
                 zone: String::new(),
-                order: booked.id.clone(),
+                order: booked.id.to_string(),
                 programme: step.programme.clone(),
                 amount: booked.amount,
                 refunded: Fen::ZERO,

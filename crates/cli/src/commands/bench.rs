@@ -31,7 +31,7 @@ pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
 }
 
 fn show(report: &Report) -> Result<(), Failure> {
-    let Report { machine, options, engine, durable, replay } = report;
+    let Report { machine, options, memory, engine, durable, replay } = report;
     let (slowest, fastest) = engine.slowest_and_fastest;
     Figures::new()
         .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
@@ -40,8 +40,14 @@ fn show(report: &Report) -> Result<(), Failure> {
         .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
         .row("bench.engine", count(engine.orders_per_second))
         .row("bench.spread", format!("{} – {}", count(slowest), count(fastest)))
-        .row("bench.member_bytes", count(engine.bytes_per_member))
-        .row("bench.order_bytes", count(engine.bytes_per_order))
+        .row("bench.member_bytes", count(memory.bytes_per_member))
+        .row("bench.position_bytes", count(memory.bytes_per_position))
+        .row("bench.settled_bytes", count(memory.bytes_per_settled_order))
+        .row("bench.refundable_bytes", count(memory.bytes_per_refundable_order))
+        .row(
+            "bench.without",
+            engine.without.iter().map(|figure| count(figure.orders_per_second)).collect::<Vec<_>>().join(" / "),
+        )
         .row("bench.durable", count(durable.orders_per_second))
         .row("bench.pace", count(durable.paced_orders_per_second))
         .row(

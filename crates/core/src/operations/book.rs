@@ -2,8 +2,9 @@
 
 use super::known_order::KnownOrder;
 use crate::engine::Step;
-use crate::handle::{Member, Merchant, Programme};
+use crate::handle::{Member, Merchant};
 use crate::identifier::check_identifier;
+use crate::look_ahead::Foreseen;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
@@ -32,20 +33,23 @@ impl Book {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
         check_identifier(&self.id)?;
-        let number = step.state().orders.number(&self.id);
-        if step.state().orders.find_number(&number).is_some() {
+        let foreseen = step.foreseen(&self.id);
+        let directory = &step.state().directory;
+        let orders = &step.state().orders;
+        let number = foreseen.as_ref().map_or_else(|| orders.number(&self.id), Foreseen::number);
+        if orders.find_number(&number).is_some() {
             return Err(Rejection::OrderExists);
         }
-        let (member, merchant) = self.parties(step, programme)?;
+        let (member, merchant) =
+            foreseen.as_ref().map_or((u32::MAX, u32::MAX), |near| (near.member.0, near.merchant.0));
+        let member = directory.member_names.find_near(member, &self.member).ok_or(Rejection::MemberUnknown)?;
+        let merchant =
+            directory.merchant_names.find_near(merchant, &self.merchant).ok_or(Rejection::MerchantUnknown)?;
+        let (member, merchant) = (Member(member), Merchant(merchant));
+        if directory.merchant_row(merchant).is_none_or(|row| row.programme != programme) {
+            return Err(Rejection::MerchantUnknown);
+        }
         let order = KnownOrder { programme, member, merchant, amount: self.amount, cost: self.cost };
         order.decide(step, &number)
-    }
-
-    fn parties(&self, step: &Step<'_>, programme: Programme) -> Result<(Member, Merchant), Rejection> {
-        let state = step.state();
-        let member = state.directory.member(&self.member).ok_or(Rejection::MemberUnknown)?;
-        let merchant = state.directory.merchant(&self.merchant).ok_or(Rejection::MerchantUnknown)?;
-        let sells_here = state.directory.merchant_row(merchant).is_some_and(|row| row.programme == programme);
-        if sells_here { Ok((member, merchant)) } else { Err(Rejection::MerchantUnknown) }
     }
 }

@@ -57,7 +57,7 @@ impl KnownOrder {
         let position = self.position(state, terms.cap, minted)?;
         let booked = OrderBooked {
             order: Order::at(step.state().orders.len()),
-            id: number.id().to_owned(),
+            id: number.id().into(),
             programme,
             version,
             plan: row.plan,

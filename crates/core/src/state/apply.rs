@@ -147,7 +147,12 @@ impl State {
             return Err(ApplyError::Inconsistent("order handles count up"));
         }
         self.programme_mut(booked.programme)?;
-        self.orders.add(number, &Kept::booked(booked, self.clock)).ok_or(ApplyError::Overflow)?;
+        let added = if self.keeps_orders() {
+            self.orders.add(number, &Kept::booked(booked, self.clock))
+        } else {
+            self.orders.add_settled()
+        };
+        added.ok_or(ApplyError::Overflow)?;
         log.changes.push(Change::OrderAdded(booked.programme));
         let programme = self.programme_mut(booked.programme)?;
         programme.orders += 1;

@@ -107,6 +107,11 @@ impl State {
         now.minus_days(days)
     }
 
+    /// Whether anything is kept of an order at all: nothing of one without a number that can never be refunded.
+    pub(crate) fn keeps_orders(&self) -> bool {
+        !self.orders.are_nameless() || self.terms.as_ref().is_none_or(|terms| terms.refundable_days > 0)
+    }
+
     /// Moves the clock; it never goes back. The time before, to set it back.
     pub(crate) fn advance_clock(&mut self, recorded_at: Time) -> Time {
         let before = self.clock;
