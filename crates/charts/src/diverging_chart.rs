@@ -66,7 +66,7 @@ impl DivergingChart {
         // What was paid is no negative amount: the side says it.
         let (left, right): (Vec<f64>, Vec<f64>) = values.iter().partition(|value| **value < 0.0);
         let mirrored = Scale { low: -scale.high, high: -scale.low, begin: scale.end, end: scale.begin };
-        let left: Vec<f64> = left.iter().map(|value| -value).collect();
+        let left: Vec<f64> = left.iter().rev().map(|value| -value).collect();
         value_lines(&mut canvas, &left, self.numerals, self.sign, mirrored, area);
         value_lines(&mut canvas, &right, self.numerals, self.sign, scale, area);
         for row in &self.rows {

@@ -24,7 +24,7 @@ pub(crate) const GAP: f64 = 8.0;
 
 /// A heading, with the figure that belongs to it at the other end.
 pub(crate) fn heading(canvas: &mut Canvas, text: &str, figure: &str) {
-    canvas.y += 22.0;
+    canvas.y += if canvas.y > 0.0 { 32.0 } else { 20.0 };
     canvas.text(text, LEFT, Style::strong(HEADING));
     if font::width(text, HEADING) + font::width(figure, HEADING) + GAP > RIGHT - LEFT {
         canvas.y += 20.0;

@@ -5,7 +5,7 @@ use crate::drawing::Drawing;
 use crate::font;
 use crate::inset::{GAP, LEFT, RIGHT, WIDTH, legend};
 use crate::scale::Scale;
-use crate::theme::{AXIS, Colour, SMALL};
+use crate::theme::{AXIS, Colour, INK, SMALL};
 
 /// How thick each of the two bars of an assumption is.
 const HALF: f64 = 9.0;
@@ -62,9 +62,9 @@ impl TornadoChart {
         canvas.y += 6.0;
         let top = canvas.y;
         for bar in &self.bars {
-            canvas.y += 18.0;
+            canvas.y += 22.0;
             canvas.text(&font::cut(&bar.name, SMALL, RIGHT - LEFT), LEFT, Style::quiet(SMALL));
-            canvas.y += 6.0;
+            canvas.y += 7.0;
             let ends = [(bar.at_low, &bar.low_figure), (bar.at_high, &bar.high_figure)];
             for ((value, figure), colour) in ends.into_iter().zip(colours) {
                 draw_half(&mut canvas, (base, scale.place(value)), figure, colour);
@@ -83,7 +83,7 @@ fn draw_half(canvas: &mut Canvas, (base, end): (f64, f64), figure: &str, colour:
     canvas.put(block((base, top), (end, bottom), colour));
     let is_left = end < base;
     let (x, anchor) = if is_left { (end - GAP / 2.0, Anchor::End) } else { (end + GAP / 2.0, Anchor::Start) };
-    let style = Style::quiet(SMALL - 1.0).in_colour(crate::theme::INK).at(anchor);
+    let style = Style::quiet(SMALL - 1.0).in_colour(INK).at(anchor);
     canvas.put(label(figure, x, f64::midpoint(top, bottom) + SMALL * 0.32, style));
     canvas.y += HALF + 4.0;
 }

@@ -1,6 +1,6 @@
 //! Figures as people read them.
 
-use ratchet_core::{Fen, Points};
+use ratchet_core::Fen;
 use ratchet_sim::results::{Measure, Quantiles};
 
 /// What stands where there is no figure.
@@ -21,13 +21,16 @@ pub(crate) fn signed_money(fen: i64) -> String {
     if fen > 0 { format!("+{}", money(fen)) } else { money(fen) }
 }
 
-/// A price of 10⁻⁸ CNY, all of it.
+/// A price of 10⁻⁸ CNY, floored to four decimals.
 pub(crate) fn price(e8: i64) -> String {
-    format!("¥{}.{:08}", grouped(&(e8 / 100_000_000).to_string()), e8 % 100_000_000)
+    let e4 = e8 / 10_000;
+    format!("¥{}.{:04}", grouped(&(e4 / 10_000).to_string()), e4 % 10_000)
 }
 
+/// Points, floored to two decimals.
 pub(crate) fn points(units: i64) -> String {
-    grouped(&Points::new(units).to_string())
+    let e2 = units / 1_000_000;
+    format!("{}.{:02}", grouped(&(e2 / 100).to_string()), e2 % 100)
 }
 
 pub(crate) fn count(count: u64) -> String {
@@ -113,7 +116,10 @@ mod tests {
     fn figures_are_grouped_and_nothing_is_rounded_to_nothing() {
         assert_eq!((money(123_456_789), money(-5)), ("¥1,234,567.89".to_owned(), "-¥0.05".to_owned()));
         assert_eq!((signed_money(5), signed_money(0)), ("+¥0.05".to_owned(), "¥0.00".to_owned()));
-        assert_eq!(price(123_456_789_012), "¥1,234.56789012");
+        assert_eq!(
+            (price(123_456_789_012), points(123_456_789_012)),
+            ("¥1,234.5678".to_owned(), "1,234.56".to_owned())
+        );
         assert_eq!((share(1, 100_000), share(0, 9), share(1, 8), share(0, 0)), {
             ("< 0.01 %".to_owned(), "0.00 %".to_owned(), "12.50 %".to_owned(), NONE.to_owned())
         });

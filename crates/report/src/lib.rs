@@ -27,10 +27,10 @@ use words::Words;
 /// The sections of the report, in the order in which they are read.
 #[must_use]
 pub fn sections(results: &Results, language: Language) -> Vec<Section> {
-    sections::all(results, &Words::of(language))
+    sections::all(results, Words::of(language))
 }
 
 /// The whole page.
 pub fn page(results: &Results, language: Language) -> Result<String, ChartError> {
-    page::page(results, &Words::of(language))
+    page::page(results, Words::of(language))
 }

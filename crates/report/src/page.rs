@@ -13,13 +13,13 @@ use ratchet_sim::results::About;
 /// Digits of the hashes beneath a chart; the first lines have all of them.
 const HASH_DIGITS: usize = 16;
 
-pub(crate) fn page(results: &Results, words: &Words) -> Result<String, ChartError> {
-    let words = *words;
+pub(crate) fn page(results: &Results, words: Words) -> Result<String, ChartError> {
     let about = &results.summary.about;
     let title = words.text("title", &[("scenario", &about.scenario_file)]);
     let mut shown = Vec::new();
-    for part in sections::all(results, &words) {
-        shown.push(section(&part, about, words)?);
+    let sections = sections::all(results, words);
+    for part in sections.iter().filter(|part| part.left_out.is_none()) {
+        shown.push(section(part, about, words)?);
     }
     let markup = html! {
         (DOCTYPE)
@@ -39,6 +39,7 @@ pub(crate) fn page(results: &Results, words: &Words) -> Result<String, ChartErro
                 }
                 (head(results, words))
                 @for section in &shown { (section) }
+                (left_out(&sections, words))
                 (definitions(words))
             } }
         }
@@ -54,10 +55,22 @@ fn section(section: &Section, about: &About, words: Words) -> Result<Markup, Cha
     Ok(html! {
         section id=(section.id) {
             h2 { (section.title) }
-            @if let Some(why) = &section.left_out { p.left-out { (words.say("left_out")) (why) } }
             @for exhibit in &shown { (exhibit) }
         }
     })
+}
+
+/// A line for each section without data.
+fn left_out(sections: &[Section], words: Words) -> Markup {
+    let lines: Vec<_> = sections.iter().filter_map(|section| Some((section, section.left_out.as_ref()?))).collect();
+    html! {
+        @if !lines.is_empty() {
+            section.left-out {
+                h2 { (words.say("left_out")) }
+                ul { @for (section, why) in lines { li { (section.title) (words.say("colon")) (why) } } }
+            }
+        }
+    }
 }
 
 fn exhibit(exhibit: &Exhibit, about: &About, words: Words) -> Result<Markup, ChartError> {

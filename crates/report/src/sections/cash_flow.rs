@@ -36,7 +36,13 @@ pub(super) fn section(results: &Results, words: Words) -> Section {
     let names = ["joined", "members", "spent", "pool", "sold", "exited", "received", "net", "awards", "worth"];
     let numbers = Numbers { tables: &["cohorts"], headings: words.each("columns", &names), rows };
     let chart = chart(&tenths, words).draw();
-    Section::shown(ID, words, vec![Exhibit { sentence, note: together(results, words), chart, numbers }])
+    Section::shown(ID, words, vec![Exhibit { sentence, note: Some(note(results, words)), chart, numbers }])
+}
+
+/// Where the rest is, and of which runs it is.
+fn note(results: &Results, words: Words) -> String {
+    let notes = [Some(words.say("cash_flow.note")), together(results, words)];
+    notes.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn net(cohort: &Cohort) -> i64 {

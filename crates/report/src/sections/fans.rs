@@ -10,7 +10,7 @@ use ratchet_sim::results::FanRow;
 
 const ID: &str = "fans";
 /// Times shown of each measure, at most; the table of the results has all.
-const TIMES_MAX: usize = 21;
+const TIMES_MAX: usize = 16;
 
 /// A measure: its name in the results, in the texts, its colour, what its integers are divided by, how they are written.
 type Fan = (&'static str, &'static str, Colour, f64, fn(i64) -> String);

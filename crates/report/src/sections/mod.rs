@@ -16,7 +16,7 @@ use crate::section::Section;
 use crate::words::Words;
 use ratchet_sim::Results;
 
-pub(crate) fn all(results: &Results, words: &Words) -> Vec<Section> {
+pub(crate) fn all(results: &Results, words: Words) -> Vec<Section> {
     let sections = [
         course::section,
         returns::section,
@@ -31,5 +31,5 @@ pub(crate) fn all(results: &Results, words: &Words) -> Vec<Section> {
         sobol::section,
         sweep::section,
     ];
-    sections.into_iter().map(|section| section(results, *words)).collect()
+    sections.into_iter().map(|section| section(results, words)).collect()
 }

@@ -40,7 +40,13 @@ pub(super) fn section(results: &Results, words: Words) -> Section {
     };
     let panel = BarPanel { heading: words.say("ways.heading"), bars: ways.iter().map(bar).collect() };
     let chart = BarChart { title: words.say("ways.title"), panels: vec![panel] }.draw();
-    Section::shown(ID, words, vec![Exhibit { sentence, note: together(results, words), chart, numbers }])
+    Section::shown(ID, words, vec![Exhibit { sentence, note: Some(note(results, words)), chart, numbers }])
+}
+
+/// What the names mean, and of which runs it is.
+fn note(results: &Results, words: Words) -> String {
+    let notes = [Some(words.say("ways.note")), together(results, words)];
+    notes.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Each way once, sums over runs.
