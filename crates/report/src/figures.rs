@@ -124,7 +124,7 @@ mod tests {
             ("< 0.01 %".to_owned(), "0.00 %".to_owned(), "12.50 %".to_owned(), NONE.to_owned())
         });
         assert_eq!((per_hundred(1, 3), per_hundred(1, 0)), (Some(3_333), None));
-        assert_eq!((measured("price", 1.56585), measured("capped_percent", 3.0)), {
+        assert_eq!((measured("price", 1.56586), measured("capped_percent", 3.0)), {
             ("¥1.5659".to_owned(), "3.00 %".to_owned())
         });
     }

@@ -34,7 +34,7 @@ fn largest(summary: &Summary, words: Words) -> Markup {
         p.large { (money(Measure::MostBackPer100, most)) }
         p.what { (words.say("first.most")) }
         p.large { (reached) }
-        p.what { (words.text("first.cap", &[("reached", &reached), ("not", &not)])) }
+        p.what { (words.text("first.cap", &[("not", &not)])) }
     }
 }
 

@@ -77,7 +77,8 @@ mod tests {
         for (key, text) in &english {
             let is_chinese = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
             assert!(!text.contains(is_chinese), "{key}");
-            assert!(chinese[key].contains(is_chinese) || text == &chinese[key], "{key}: {}", chinese[key]);
+            let is_mark = !text.contains(char::is_alphabetic);
+            assert!(chinese[key].contains(is_chinese) || is_mark, "{key}: {}", chinese[key]);
             assert_eq!(figures(text), figures(&chinese[key]), "{key}");
             assert!(ratchet_charts::missing_glyphs(&chinese[key]).is_empty(), "{key} has characters that no chart has");
         }
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_looked_through_again() {
         let words = Words::of(Language::English);
-        let text = words.text("first.cap", &[("reached", "%{not}"), ("not", "7")]);
-        assert!(text.contains("%{not}") && text.contains('7'), "{text}");
+        let text = words.text("origin.line", &[("seed", "%{rules}"), ("rules", "7")]);
+        assert!(text.starts_with("Seed %{rules} · rules 7 ·"), "{text}");
     }
 }
