@@ -49,13 +49,18 @@ pub(crate) struct Canvas {
     root: Group,
     /// What is on it, in words, for whoever cannot see it.
     words: Vec<String>,
+    width: f64,
     /// Where the next thing goes.
     pub(crate) y: f64,
 }
 
 impl Canvas {
     pub(crate) fn new() -> Self {
-        Self { root: Group::new(), words: Vec::new(), y: 0.0 }
+        Self::of_width(WIDTH)
+    }
+
+    pub(crate) fn of_width(width: f64) -> Self {
+        Self { root: Group::new(), words: Vec::new(), width, y: 0.0 }
     }
 
     pub(crate) fn put(&mut self, node: impl Into<Box<dyn Node>>) {
@@ -82,11 +87,11 @@ impl Canvas {
 
     /// The finished page.
     pub(crate) fn finish(self, title: &str) -> Drawing {
-        let height = self.y.ceil();
-        let paper = Rectangle::new().set("width", WIDTH).set("height", height).set("fill", PAPER);
+        let (width, height) = (self.width, self.y.ceil());
+        let paper = Rectangle::new().set("width", width).set("height", height).set("fill", PAPER);
         let document = Document::new()
-            .set("viewBox", (0, 0, WIDTH, height))
-            .set("width", WIDTH)
+            .set("viewBox", (0, 0, width, height))
+            .set("width", width)
             .set("height", height)
             .set("font-family", font::FAMILY)
             .add(paper)
@@ -115,6 +120,14 @@ pub(crate) fn line(from: (f64, f64), to: (f64, f64), colour: &str) -> Line {
 
 pub(crate) fn filled(path: String, colour: &str) -> Path {
     Path::new().set("d", path).set("fill", colour)
+}
+
+/// An upright rectangle between two corners.
+pub(crate) fn block(from: (f64, f64), to: (f64, f64), colour: &str) -> Rectangle {
+    let (left, top) = (from.0.min(to.0), from.1.min(to.1));
+    let (width, height) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
+    let rectangle = Rectangle::new().set("x", place(left)).set("y", place(top)).set("width", place(width));
+    rectangle.set("height", place(height)).set("fill", colour)
 }
 
 pub(crate) fn stroked(path: String, colour: &str, width: f64) -> Path {

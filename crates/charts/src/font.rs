@@ -3,7 +3,7 @@
 use resvg::usvg::fontdb::Database;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Its name inside a picture, before its text becomes outlines.
 pub(crate) const FAMILY: &str = "Noto Sans SC";
@@ -68,9 +68,29 @@ fn is_closing(character: char) -> bool {
 
 /// The font as the renderer wants it.
 pub(crate) fn database() -> Arc<Database> {
-    let mut database = Database::new();
-    database.load_font_data(BYTES.to_vec());
-    Arc::new(database)
+    // A report has many pictures, and the font is two megabytes.
+    static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
+        let mut database = Database::new();
+        database.load_font_data(BYTES.to_vec());
+        Arc::new(database)
+    });
+    Arc::clone(&DATABASE)
+}
+
+/// Text that fits into `limit`: cut with `…` where it is longer.
+pub(crate) fn cut(text: &str, size: f64, limit: f64) -> String {
+    if width(text, size) <= limit {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for character in text.chars() {
+        if width(&format!("{cut}{character}…"), size) > limit {
+            break;
+        }
+        cut.push(character);
+    }
+    cut.push('…');
+    cut
 }
 
 #[cfg(test)]
@@ -108,6 +128,9 @@ mod tests {
             assert_eq!(joined, text);
         }
         assert_eq!(wrap("", 14.0, 100.0), [""]);
+        assert_eq!(cut("short", 14.0, 100.0), "short");
+        assert!(cut("rules.plans.a-very-long-name", 14.0, 100.0).ends_with('…'));
+        assert!(width(&cut("rules.plans.a-very-long-name", 14.0, 100.0), 14.0) <= 100.0);
         assert_eq!(wrap("one-word-that-is-far-too-long", 14.0, 10.0).len(), 1);
     }
 }

@@ -31,6 +31,13 @@ impl Numerals {
     }
 }
 
+/// Labels of days: whole numbers, never shortened.
+pub(crate) fn days(values: &[f64]) -> Vec<String> {
+    let decimals =
+        decimals(values.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).fold(1.0, f64::min));
+    values.iter().map(|value| format!("{value:.decimals$}")).collect()
+}
+
 /// Decimals that a step needs, at most ten.
 fn decimals(step: f64) -> usize {
     let is_whole = |decimals: &usize| {

@@ -54,6 +54,11 @@ impl Colour {
     }
 }
 
+/// Shades of one colour from little to much, and the ink that is read on each; grey stands for nothing. Each is darker than
+/// the one before, so that their order survives a printer without colours.
+pub(crate) const SHADES: [(&str, &str); 6] =
+    [("#e3e6ea", INK), ("#c6dcec", INK), ("#8fbbdb", INK), ("#4a93c4", PAPER), ("#0072b2", PAPER), ("#003f66", PAPER)];
+
 /// The shape of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

@@ -13,7 +13,8 @@ use std::path::PathBuf;
 pub(crate) struct Simulate {
     /// The scenario (TOML); files that it names lie beside it
     pub(crate) scenario: PathBuf,
-    /// Directory for the results: tables as CSV and Parquet, and summary.json. What is there under these names is replaced
+    /// Directory for the results: tables as CSV and Parquet, summary.json, and a report in Chinese and in English
+    /// (report.zh.html, report.en.html). What is there under these names is replaced
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
     /// Runs of the scenario, instead of its own number

@@ -2,12 +2,16 @@
 
 use crate::arguments::Simulate;
 use crate::failure::{EXIT_INTERRUPTED, Failure};
+use crate::language;
 use crate::output::{self, Figures, count, line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ratchet_report::Language;
 use ratchet_sim::results::{Quantiles, Summary};
 use ratchet_sim::{Results, Simulation, Source, files};
 use rust_i18n::t;
-use std::path::Path;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,13 +20,37 @@ pub(crate) fn simulate(asked: &Simulate, json: bool) -> Result<ExitCode, Failure
     let source = Source::read(&asked.scenario)?.with(asked.seed, asked.runs)?;
     let results = run(&Simulation::plan(source)?, asked.threads as usize)?;
     files::write(&results, &asked.output)?;
+    let reports = write_reports(&results, &asked.output)?;
     if json {
-        output::json(&results.summary)?;
+        output::json(&Told { summary: &results.summary, reports })?;
     } else {
         show(&results, &asked.output)?;
+        let language = if language::is_chinese() { Language::Chinese } else { Language::English };
+        if let Some(path) = reports.get(language.code()) {
+            line(t!("simulate.report", path = path.display()))?;
+        }
     }
     let interrupted = results.summary.interrupted;
     Ok(if interrupted { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+/// What a program is told: the summary, and where the reports are.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    reports: BTreeMap<&'static str, PathBuf>,
+}
+
+/// Writes the report in every language, whichever is spoken here: it is made to be passed on. Where they are, by language.
+fn write_reports(results: &Results, dir: &Path) -> Result<BTreeMap<&'static str, PathBuf>, Failure> {
+    let mut reports = BTreeMap::new();
+    for language in Language::ALL {
+        let path = dir.join(language.file_name());
+        files::whole(&path, ratchet_report::page(results, language)?.as_bytes())?;
+        reports.insert(language.code(), path);
+    }
+    Ok(reports)
 }
 
 /// Runs with a progress bar, until the end or Ctrl-C.
@@ -74,17 +102,12 @@ fn truths(summary: &Summary) -> Result<(), Failure> {
     let (Some(most), Some(back), Some(capped), Some(even)) = figures else { return Ok(()) };
     line(t!("simulate.most_back", most = money(most)))?;
     line(t!("simulate.back", back = money(back)))?;
-    line(t!("simulate.capped", capped = percent(capped), not = percent(rest(capped))))?;
-    line(t!("simulate.even", not = percent(rest(even))))?;
+    line(t!("simulate.capped", capped = percent(capped), not = percent(capped.rest_of_hundred())))?;
+    line(t!("simulate.even", not = percent(even.rest_of_hundred())))?;
     if let Some(last) = summary.last_out_per_100 {
         line(t!("simulate.last_out", last = money(last)))?;
     }
     Ok(())
-}
-
-/// How many did not, of those in 100 who did.
-fn rest(of: Quantiles) -> Quantiles {
-    Quantiles { p5: 100.0 - of.p95, p25: 100.0 - of.p75, p50: 100.0 - of.p50, p75: 100.0 - of.p25, p95: 100.0 - of.p5 }
 }
 
 /// The median, with 5 % and 95 % where runs differ.
@@ -101,6 +124,6 @@ fn percent(of: Quantiles) -> String {
     spread(of, |value| format!("{value:.2} %"))
 }
 
-fn codes(counts: &std::collections::BTreeMap<String, u64>) -> String {
+fn codes(counts: &BTreeMap<String, u64>) -> String {
     counts.iter().map(|(code, number)| format!("{} [{code}]", count(*number))).collect::<Vec<_>>().join(", ")
 }

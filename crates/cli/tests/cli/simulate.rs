@@ -36,6 +36,26 @@ fn the_uncomfortable_truth_comes_first() {
 }
 
 #[test]
+fn the_report_is_written_in_both_languages_and_named_last() {
+    let stage = stage();
+    let text = stage.ok("simulate scenarios/bank-run.toml -o out");
+    assert_eq!(text.lines().last(), Some("Report: out/report.en.html"), "{text}");
+    let chinese = stage.ok("--lang zh simulate scenarios/bank-run.toml -o out");
+    assert_eq!(chinese.lines().last(), Some("报告：out/report.zh.html"), "{chinese}");
+    let told = stage.json("simulate scenarios/bank-run.toml -o again");
+    assert_eq!(told["reports"]["en"], "again/report.en.html");
+    assert_eq!(told["reports"]["zh"], "again/report.zh.html");
+    for (file, sentence) in [
+        ("report.en.html", "On day 120 everybody sells: the first in the queue receives"),
+        ("report.zh.html", "第 120 天人人都卖：排第一的每消费 ¥100.00 到账"),
+    ] {
+        let page = stage.read(&format!("out/{file}"));
+        assert!(page.contains(sentence) && page == stage.read(&format!("again/{file}")), "{file}");
+        assert!(page.contains(told["about"]["scenario"].as_str().unwrap()), "{file}");
+    }
+}
+
+#[test]
 fn seed_and_runs_can_be_given_and_threads_change_nothing() {
     let stage = stage();
     let line = "simulate scenarios/bank-run.toml --runs 3 --seed 9";

@@ -64,7 +64,7 @@ fn write_table<R: Row>(rows: &[R], about: &About, dir: &Path) -> Result<(), SimE
 }
 
 /// Writes a file that appears under its name only when it is whole.
-fn whole(path: &Path, bytes: &[u8]) -> Result<(), SimError> {
+pub fn whole(path: &Path, bytes: &[u8]) -> Result<(), SimError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));

@@ -31,6 +31,13 @@ impl Quantiles {
         let at = |percent| nearest_rank_by(&values, percent).copied();
         Some(Self { p5: at(5)?, p25: at(25)?, p50: at(50)?, p75: at(75)?, p95: at(95)? })
     }
+
+    /// Of a share in per cent: the same of all the others.
+    #[must_use]
+    pub fn rest_of_hundred(self) -> Self {
+        let rest = |percent| 100.0 - percent;
+        Self { p5: rest(self.p95), p25: rest(self.p75), p50: rest(self.p50), p75: rest(self.p25), p95: rest(self.p5) }
+    }
 }
 
 /// What `summary.json` says.
