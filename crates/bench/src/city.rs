@@ -75,7 +75,7 @@ impl City {
 
     /// What opens a sandbox with the city's programme.
     pub(crate) fn opening() -> [Command; 2] {
-        [command(DeploymentTerms::sandbox()), command(OpenProgramme { rules: Self::rules() })]
+        [command(DeploymentTerms::sandbox()), command(OpenProgramme::new(Self::rules()))]
     }
 
     /// Registers everybody, drawing from `draw`.

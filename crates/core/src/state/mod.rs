@@ -77,6 +77,20 @@ impl Default for State {
 }
 
 impl State {
+    /// A copy whose orders have no numbers.
+    pub(crate) fn without_numbers(&self) -> Self {
+        Self {
+            terms: self.terms.clone(),
+            clock: self.clock,
+            directory: self.directory.clone(),
+            orders: self.orders.without_numbers(),
+            programmes: self.programmes.clone(),
+            platform: self.platform,
+            cash: self.cash,
+            batches: self.batches.clone(),
+        }
+    }
+
     /// The programme `handle`.
     #[must_use]
     pub fn programme(&self, handle: Programme) -> Option<&ProgrammeState> {
