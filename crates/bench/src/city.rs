@@ -82,7 +82,7 @@ impl City {
     /// What opens a sandbox with a programme under `rules`, in which an order can be refunded for this many days.
     pub(crate) fn opening(refundable_days: u32, rules: Rules) -> [Command; 2] {
         let terms = DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() };
-        [command(terms), command(OpenProgramme { rules })]
+        [command(terms), command(OpenProgramme::new(rules))]
     }
 
     /// The order `number` of the member `buyer`, `number` milliseconds after the beginning.

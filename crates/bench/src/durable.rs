@@ -9,7 +9,7 @@ use crate::machine::microseconds;
 use crate::{BenchError, Options};
 use hdrhistogram::Histogram;
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
-use ratchet_core::operations::Mode;
+use ratchet_core::operations::{Mode, OpenProgramme};
 use ratchet_core::{Command, Time};
 use ratchet_deployment::{Creation, Deployment, Pipeline, create};
 use ratchet_journal::OpenOptions;
@@ -43,7 +43,7 @@ pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<Dur
         mode: Mode::Sandbox,
         zone: "Asia/Shanghai".to_owned(),
         refundable_days: 90,
-        programmes: vec![("main".to_owned(), City::rules())],
+        programmes: vec![("main".to_owned(), OpenProgramme::new(City::rules()))],
         actor: "bench".to_owned(),
     };
     create(root, &creation, Time::from_milliseconds(0))?;

@@ -1,5 +1,6 @@
 //! What went wrong, as people and programs are told: a stable code, what is wrong, and an exit status.
 
+use crate::commands::check::finding_text;
 use crate::language;
 use ratchet_bench::BenchError;
 use ratchet_books::BooksError;
@@ -8,7 +9,7 @@ use ratchet_core::Rejection;
 use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
-use ratchet_policy::PolicyError;
+use ratchet_policy::{PolicyError, Refusal};
 use ratchet_sim::SimError;
 use rust_i18n::t;
 use std::io;
@@ -56,6 +57,8 @@ pub(crate) enum Failure {
     Rules { path: PathBuf, faults: Vec<RuleFault> },
     #[error("{}", in_file(.path, .error))]
     Policy { path: PathBuf, error: PolicyError },
+    #[error("{}: {refusal}", if matches!(.refusal, Refusal::Sandbox) { .facts } else { .rules }.display())]
+    Uncleared { rules: PathBuf, facts: PathBuf, refusal: Refusal },
     #[error("{argument}: {message}")]
     Argument { argument: &'static str, message: String },
     #[error("done and durable, but the result could not be shown: {0}")]
@@ -150,6 +153,7 @@ impl Failure {
             Self::Toml { .. } => "rules_malformed",
             Self::Rules { .. } => "rules_invalid",
             Self::Policy { error, .. } => error.code(),
+            Self::Uncleared { refusal, .. } => refusal.code(),
             Self::Argument { .. } => "argument_invalid",
             Self::DoneUnsaid(_) => "done_unsaid",
             Self::Head { .. } => "head_unreadable",
@@ -159,6 +163,12 @@ impl Failure {
     /// The sentence with its code. Where the language has a sentence for the code, that one comes first.
     pub(crate) fn to_text(&self) -> String {
         let (code, english) = (self.code(), self.to_string());
+        if let Self::Uncleared { refusal, .. } = self {
+            let findings = refusal.findings().map(|finding| format!("\n{}", finding_text(finding)));
+            let sentence = language::find(&format!("codes.{code}")).filter(|_| language::is_chinese());
+            let sentence = sentence.map_or(english.clone(), |sentence| format!("{sentence}\n  {english}"));
+            return format!("{} [{code}]: {sentence}{}", t!("failure.error"), findings.collect::<String>());
+        }
         let localised = language::find(&format!("codes.{code}")).filter(|_| language::is_chinese());
         match localised {
             Some(sentence) if matches!(self, Self::Deployment(DeploymentError::Rejected(_))) => {
@@ -178,6 +188,10 @@ impl Failure {
                 error["record"] = (*record).into();
             }
             Self::Rules { faults, .. } => error["faults"] = serde_json::json!(faults),
+            Self::Uncleared { refusal: Refusal::Blocked(report), .. } => {
+                error["profile"] = report.profile.into();
+                error["findings"] = serde_json::json!(report.blocking().collect::<Vec<_>>());
+            }
             Self::Policy { error: PolicyError::Invalid(faults), .. } => error["faults"] = serde_json::json!(faults),
             _ => {}
         }
@@ -188,7 +202,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Deployment(error) => deployment_exit(error),
             Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
-            Self::Rules { .. } => EXIT_REFUSED,
+            Self::Rules { .. } | Self::Uncleared { .. } => EXIT_REFUSED,
             Self::Bench(_)
             | Self::Books(_)
             | Self::Chart(_)
@@ -219,6 +233,7 @@ impl Failure {
 fn deployment_exit(error: &DeploymentError) -> u8 {
     match error {
         DeploymentError::Rejected(_)
+        | DeploymentError::PolicyUnchecked
         | DeploymentError::BatchChanged { .. }
         | DeploymentError::PlanMismatch { .. }
         | DeploymentError::PlanMissing { .. }

@@ -43,7 +43,7 @@ pub fn engine_under(rules: Rules) -> Result<Engine, Rejection> {
     let mut engine = Engine::new();
     let beginning = Time::from_milliseconds(0);
     engine.execute(&Command::new(beginning, ACTOR, DeploymentTerms::sandbox()))?;
-    engine.execute(&Command::new(beginning, ACTOR, OpenProgramme { rules }))?;
+    engine.execute(&Command::new(beginning, ACTOR, OpenProgramme::new(rules)))?;
     Ok(engine)
 }
 

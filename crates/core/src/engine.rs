@@ -48,6 +48,13 @@ impl Engine {
         Self::from_state(state)
     }
 
+    /// An engine that goes on from `state` as one made by [`Engine::nameless`] does: it forgets the numbers of all orders
+    /// and decides everything else as before. Its state is not for snapshots.
+    #[must_use]
+    pub fn nameless_from(state: &State) -> Self {
+        Self::from_state(state.without_numbers())
+    }
+
     /// The state after the last command.
     #[must_use]
     pub fn state(&self) -> &State {

@@ -3,6 +3,7 @@
 use crate::awards::Awards;
 use crate::handle::{Member, Merchant, Order, Plan, Position, Programme};
 use crate::operations::DeploymentTerms;
+use crate::policy::Clearance;
 use crate::price::Price;
 use crate::rules::Rules;
 use crate::units::{BasisPoints, Fen, Points, Time};
@@ -69,6 +70,9 @@ pub struct ProgrammeOpened {
     /// Units issued at par for the founding deposit, owned by the programme.
     #[n(3)]
     pub founding_units: Points,
+    /// What was checked before, in a live deployment.
+    #[n(4)]
+    pub clearance: Option<Clearance>,
 }
 
 /// See [`Event::RulesPublished`].
@@ -83,6 +87,9 @@ pub struct RulesPublished {
     /// The new rules.
     #[n(2)]
     pub rules: Rules,
+    /// What was checked before, in a live deployment.
+    #[n(3)]
+    pub clearance: Option<Clearance>,
 }
 
 /// See [`Event::MemberAdded`].

@@ -69,6 +69,11 @@ impl Orders {
         &self.key
     }
 
+    /// A copy that forgot the numbers, which are most of it, and keeps what a refund may need.
+    pub(crate) fn without_numbers(&self) -> Self {
+        Self { len: self.len, hot: self.hot.clone(), ..Self::nameless() }
+    }
+
     pub(crate) fn are_nameless(&self) -> bool {
         self.nameless
     }

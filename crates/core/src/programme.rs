@@ -2,6 +2,7 @@
 
 use crate::agents::Agents;
 use crate::handle::Plan;
+use crate::policy::Clearance;
 use crate::positions::Positions;
 use crate::price::Price;
 use crate::rules::{Plan as PlanRules, Rules};
@@ -19,6 +20,9 @@ pub struct Version {
     /// The rules.
     #[n(1)]
     pub rules: Rules,
+    /// What was checked before, in a live deployment.
+    #[n(2)]
+    pub clearance: Option<Clearance>,
 }
 
 /// The state of one programme.
@@ -71,7 +75,7 @@ pub struct ProgrammeState {
 impl ProgrammeState {
     /// A programme under its first rules, before its founding deposit.
     #[must_use]
-    pub fn new(name: &str, rules: Rules) -> Self {
+    pub fn new(name: &str, rules: Rules, clearance: Option<Clearance>) -> Self {
         let reference = Price::per_point(rules.initial_price_fen);
         let mut programme = Self {
             name: name.to_owned(),
@@ -89,7 +93,7 @@ impl ProgrammeState {
             totals: Totals::default(),
             terms: Vec::new(),
         };
-        programme.publish(Version { effective_at: Time::BEGINNING, rules });
+        programme.publish(Version { effective_at: Time::BEGINNING, rules, clearance });
         programme
     }
 

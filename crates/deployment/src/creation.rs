@@ -4,7 +4,7 @@ use crate::deployment::{Deployment, check_actor};
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use ratchet_core::operations::{DeploymentTerms, Mode, OpenProgramme};
-use ratchet_core::{Command, Rules, Time};
+use ratchet_core::{Command, Time};
 use ratchet_journal::{Head, HeadKey, JournalError, SegmentJournal};
 use std::fs;
 use std::path::Path;
@@ -21,8 +21,8 @@ pub struct Creation {
     pub zone: String,
     /// For how many days an order can be refunded or corrected.
     pub refundable_days: u32,
-    /// Programmes by name with their first rules.
-    pub programmes: Vec<(String, Rules)>,
+    /// Programmes by name with their first rules, checked where money is real.
+    pub programmes: Vec<(String, OpenProgramme)>,
     /// Who creates it.
     pub actor: String,
 }
@@ -79,9 +79,8 @@ fn build(layout: &Layout, creation: &Creation, now: Time) -> Result<Head, Deploy
     let journal = SegmentJournal::create(layout.journal())?;
     let mut deployment = Deployment::begin(layout, journal, head_key);
     deployment.execute(&Command::new(now, &creation.actor, terms))?;
-    for (name, rules) in &creation.programmes {
-        let open = OpenProgramme { rules: rules.clone() };
-        deployment.execute(&Command::new(now, &creation.actor, open).in_programme(name))?;
+    for (name, open) in &creation.programmes {
+        deployment.execute(&Command::new(now, &creation.actor, open.clone()).in_programme(name))?;
     }
     let signed = deployment.close()?;
     let signed = signed.ok_or(JournalError::Missing { dir: layout.journal() })?;

@@ -5,6 +5,7 @@ use crate::layout::Layout;
 use crate::loading::{Loaded, check_signed_head, load, rebuild};
 use crate::record::{Group, RecordToWrite};
 use ratchet_core::identifier::check_party_identifier;
+use ratchet_core::operations::Operation;
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, Event, MODEL_VERSION, State, Time};
 use ratchet_journal::storage::{Disk, Storage};
@@ -154,7 +155,7 @@ pub(crate) fn execute<'a>(
     pending: &mut Group,
     command: &Command,
 ) -> Result<&'a [Event], DeploymentError> {
-    check_people(command)?;
+    check_command(engine.state(), command)?;
     let events = engine.execute(command)?;
     pending.push(&RecordToWrite { model_version: MODEL_VERSION, command, events });
     Ok(events)
@@ -185,9 +186,16 @@ fn own_head_key(layout: &Layout, state: &State) -> Result<HeadKey, DeploymentErr
     }
 }
 
-pub(crate) fn check_people(command: &Command) -> Result<(), DeploymentError> {
+/// What is asked of every new command, beyond what the model asks: journals from before this was asked stay good.
+pub(crate) fn check_command(state: &State, command: &Command) -> Result<(), DeploymentError> {
     check_actor(&command.actor)?;
-    command.approver.as_deref().map_or(Ok(()), check_actor)
+    command.approver.as_deref().map_or(Ok(()), check_actor)?;
+    let is_unchecked = match &command.operation {
+        Operation::OpenProgramme(open) => open.clearance.is_none(),
+        Operation::PublishRules(publish) => publish.clearance.is_none(),
+        _ => false,
+    };
+    if is_unchecked && state.is_live() { Err(DeploymentError::PolicyUnchecked) } else { Ok(()) }
 }
 
 /// The journal is kept for years: it names people by identifiers only.

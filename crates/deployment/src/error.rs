@@ -22,6 +22,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("merchant_missing", "say who sold: a merchant for the whole file, or the column that names it, not both"),
     ("plan_mismatch", "the merchant already sells under another plan"),
     ("plan_missing", "a merchant seen for the first time needs a plan"),
+    ("policy_unchecked", "a live deployment takes rules only with what they were checked by"),
     ("referrer_conflict", "the member is registered with another referrer, and the link is locked"),
     ("referrer_cycle", "the member is above this referrer: links form a forest"),
     ("referrer_self", "nobody refers themselves"),
@@ -114,6 +115,11 @@ pub enum DeploymentError {
         /// What there is.
         plans: String,
     },
+    /// Rules for a live deployment that nobody checked.
+    #[error(
+        "a live deployment takes rules only with what they were checked by: a policy profile and the declared facts"
+    )]
+    PolicyUnchecked,
     /// A time zone nobody knows.
     #[error("`{zone}` is no time zone: use an IANA name such as Asia/Shanghai")]
     ZoneUnknown {
@@ -140,6 +146,7 @@ impl DeploymentError {
             Self::MerchantMissing => "merchant_missing",
             Self::PlanMismatch { .. } => "plan_mismatch",
             Self::PlanMissing { .. } => "plan_missing",
+            Self::PolicyUnchecked => "policy_unchecked",
             Self::ZoneUnknown { .. } => "zone_unknown",
         }
     }

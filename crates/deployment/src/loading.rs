@@ -1,6 +1,6 @@
 //! Rebuilds the state of a deployment: the newest good snapshot and the records after it, else all records.
 
-use crate::deployment::check_people;
+use crate::deployment::check_command;
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::record::Effects;
@@ -31,7 +31,7 @@ impl Loaded {
         command: &Command,
         look: impl FnOnce(&State) -> T,
     ) -> Result<(Outcome, T), DeploymentError> {
-        check_people(command)?;
+        check_command(self.engine.state(), command)?;
         Ok(self.engine.dry_run(command, |state, events| (Outcome::of(state, events), look(state)))?)
     }
 }

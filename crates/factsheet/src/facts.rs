@@ -7,7 +7,7 @@ use crate::gathering::Gathering;
 use crate::price_change::PriceChange;
 use crate::quote::{self, MedianQuote};
 use crate::rules_in_force::{self, RulesInForce};
-use crate::scenario::{ScenarioOutcome, Scenarios};
+use crate::scenario::{self, Scenarios};
 use crate::sources::SOURCES;
 use crate::spending::{self, PlanSpending};
 use crate::withdrawals::Withdrawals;
@@ -121,19 +121,19 @@ impl HeadFacts {
 }
 
 /// The factsheet of `programme` in the deployment at `layout`, as of `now`; nothing where there is no such programme.
-/// Reads the whole journal and keeps a row for each member. `progress` is told how many records of how many are done.
+/// Reads the whole journal and keeps a row for each member; simulates under `seed`. `progress` is told how many records of how many are done.
 pub fn factsheet(
     layout: &Layout,
     programme: &str,
     now: Time,
-    scenarios: &[ScenarioOutcome],
+    seed: u64,
     progress: impl FnMut(u64, u64),
 ) -> Result<Option<Factsheet>, DeploymentError> {
     let mut gathering = Gathering::new(programme);
     let Replayed { engine, head } = replay(layout, &mut gathering, progress)?;
     let signed = SignedHead::load(layout.head())?;
     let head = head.map(|head| HeadFacts::of(&head, signed.as_ref()));
-    told(gathering, engine, head, now, scenarios)
+    told(gathering, engine, head, now, seed)
 }
 
 /// The factsheet of what was gathered while `engine` came to where it stands.
@@ -142,11 +142,12 @@ pub fn told(
     mut engine: Engine,
     head: Option<HeadFacts>,
     now: Time,
-    scenarios: &[ScenarioOutcome],
+    seed: u64,
 ) -> Result<Option<Factsheet>, DeploymentError> {
     let Some(programme) = gathering.programme else { return Ok(None) };
     let at = now.max(engine.state().clock);
     let median_quote = quote::median(&mut engine, programme, at);
+    let scenarios = scenario::told(&gathering, &engine, programme, at, seed);
     let state = engine.state();
     let Some(of) = state.programme(programme) else { return Ok(None) };
     let Some(rules) = rules_in_force::told(of, at) else { return Ok(None) };
@@ -176,7 +177,7 @@ pub fn told(
         awards: awards::told(&gathering.members),
         withdrawals: Withdrawals::NONE_YET,
         rules,
-        scenarios: Scenarios::of(scenarios),
+        scenarios,
         sources: SOURCES.iter().copied().collect(),
         // Last, because it uses the engine up.
         everyone_sells: everyone::sell(&mut engine, programme, at)?,

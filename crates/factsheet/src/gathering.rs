@@ -1,11 +1,12 @@
 //! The one pass over the journal: a row for each member, a row for each plan, and sums.
 
+use crate::lately::RecentTrade;
 use crate::price_change::PriceParts;
 use crate::spending::PlanSums;
 use ratchet_core::event::{Event, OrderBooked, SaleCause};
 use ratchet_core::handle::{Member, Programme};
 use ratchet_core::totals::programme_of;
-use ratchet_core::{Fen, State, Time};
+use ratchet_core::{Command, Fen, State, Time};
 use ratchet_deployment::{Moment, Watch};
 
 /// What is kept of one member.
@@ -19,6 +20,10 @@ pub(crate) struct MemberRow {
     pub(crate) was_awarded: bool,
     /// Awards received, less those taken back.
     pub(crate) awards: Fen,
+    /// Paid for orders, less refunds and corrections.
+    pub(crate) spent: Fen,
+    /// Received for points, after fees.
+    pub(crate) received: Fen,
 }
 
 /// Follows one programme.
@@ -29,6 +34,7 @@ pub struct Gathering {
     pub(crate) members: Vec<MemberRow>,
     pub(crate) plans: Vec<PlanSums>,
     pub(crate) price: PriceParts,
+    pub(crate) trade: RecentTrade,
 }
 
 impl Gathering {
@@ -41,6 +47,7 @@ impl Gathering {
             members: Vec::new(),
             plans: Vec::new(),
             price: PriceParts::default(),
+            trade: RecentTrade::default(),
         }
     }
 
@@ -51,9 +58,11 @@ impl Gathering {
         &mut self.members[member.place()]
     }
 
-    fn book(&mut self, state: &State, booked: &OrderBooked, occurred_at: Time) {
+    fn book(&mut self, state: &State, booked: &OrderBooked, command: &Command) {
         let row = self.member(booked.member);
-        row.first_order = row.first_order.or(Some(occurred_at));
+        let is_first = row.first_order.is_none();
+        row.spent += booked.amount;
+        row.first_order = row.first_order.or(Some(command.occurred_at));
         row.held_a_position |= booked.position.is_some();
         for award in &booked.awards {
             let row = self.member(award.member);
@@ -63,10 +72,11 @@ impl Gathering {
         if self.plans.len() <= booked.plan.place() {
             self.plans.resize_with(booked.plan.place() + 1, PlanSums::default);
         }
-        let programme = state.programme(booked.programme);
-        if let Some(plan) = programme.and_then(|of| of.plan_rules(booked.version, booked.plan)) {
+        let Some(of) = state.programme(booked.programme) else { return };
+        if let Some(plan) = of.plan_rules(booked.version, booked.plan) {
             self.plans[booked.plan.place()].add(booked, plan);
         }
+        self.trade.book(of, booked, command, is_first);
     }
 }
 
@@ -76,15 +86,26 @@ impl Watch for Gathering {
             return;
         }
         match moment.event {
-            Event::OrderBooked(booked) => self.book(state, booked, moment.command.occurred_at),
-            Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => {
+            Event::OrderBooked(booked) => self.book(state, booked, moment.command),
+            Event::Sold(sold) if sold.cause == SaleCause::Redemption => {
+                self.member(sold.member).received += sold.net;
+                self.trade.sell(sold, moment.command.occurred_at);
+            }
+            Event::Sold(sold) => {
                 let row = self.member(sold.member);
+                row.received += sold.net;
                 let since = row.first_order.map_or(0, Time::milliseconds);
                 // An order entered late may be older than the one that it follows.
                 let time = (moment.command.occurred_at.milliseconds() - since).max(0);
                 row.time_to_cap = row.time_to_cap.or(Some(time));
             }
+            Event::Refunded(refunded) => {
+                self.member(refunded.member).spent -= refunded.amount;
+                self.trade.take_back(refunded.order);
+            }
             Event::Corrected(corrected) => {
+                self.member(corrected.member).spent -= corrected.amount;
+                self.trade.take_back(corrected.order);
                 for award in &corrected.awards {
                     self.member(award.member).awards -= award.amount;
                 }

@@ -9,6 +9,7 @@ mod cap;
 mod everyone;
 mod facts;
 mod gathering;
+mod lately;
 mod page;
 mod price_change;
 mod quote;
@@ -30,7 +31,9 @@ pub use page::{Language, page};
 pub use price_change::{PriceCause, PriceChange, PricePart};
 pub use quote::MedianQuote;
 pub use rules_in_force::{RulesInForce, VersionFacts};
-pub use scenario::{Scenario, ScenarioOutcome, Scenarios};
+pub use scenario::{
+    DEFAULT_SEED, LatelyFacts, QueueFigures, SCENARIO_DAYS, Scenario, ScenarioFigures, ScenarioOutcome, Scenarios,
+};
 pub use sources::SOURCES;
 pub use spending::{Booked, ByRule, OwnRates, PlanSpending};
 pub use withdrawals::Withdrawals;

@@ -1,5 +1,6 @@
 //! The rules that decide now, and the next change.
 
+use ratchet_core::policy::Clearance;
 use ratchet_core::programme::ProgrammeState;
 use ratchet_core::{Rules, Time};
 use serde::Serialize;
@@ -22,13 +23,16 @@ pub struct VersionFacts {
     pub effective_at: Option<Time>,
     /// The rules themselves.
     pub rules: Rules,
+    /// What they were checked by before they took effect; none where nobody asked.
+    pub clearance: Option<Clearance>,
 }
 
 pub(crate) fn told(of: &ProgrammeState, at: Time) -> Option<RulesInForce> {
     let facts = |version: u32| {
         let found = of.versions.get(version as usize)?;
         let effective_at = Some(found.effective_at).filter(|time| *time != Time::BEGINNING);
-        Some(VersionFacts { version: version + 1, effective_at, rules: found.rules.clone() })
+        let (rules, clearance) = (found.rules.clone(), found.clearance.clone());
+        Some(VersionFacts { version: version + 1, effective_at, rules, clearance })
     };
     let version = of.version_at(at);
     Some(RulesInForce { now: facts(version)?, next: facts(version + 1) })

@@ -15,6 +15,9 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("awards", "awards of all orders less those taken back, by member (model 6)"),
     ("withdrawals", "none in this version"),
     ("rules", "the versions of the rules published in the journal (model 1)"),
-    ("scenarios", "the simulator, with its seed and version; an assumption, not a measurement"),
+    (
+        "scenarios",
+        "the engine itself on a copy of the state, with orders and sales drawn as lately under the seed; an assumption",
+    ),
     ("head", "the last frame of the journal and its signature (docs/journal-format.md)"),
 ];

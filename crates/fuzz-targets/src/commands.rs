@@ -181,6 +181,6 @@ fn engine_under(rules: &Rules) -> Engine {
     let mut engine = Engine::new();
     let beginning = Time::from_milliseconds(0);
     engine.execute(&Command::new(beginning, "vector", DeploymentTerms::sandbox())).unwrap();
-    engine.execute(&Command::new(beginning, "vector", OpenProgramme { rules: rules.clone() })).unwrap();
+    engine.execute(&Command::new(beginning, "vector", OpenProgramme::new(rules.clone()))).unwrap();
     engine
 }

@@ -24,7 +24,7 @@ pub fn rules_file(input: &[u8]) {
         let mut engine = Engine::new();
         engine.execute(&Command::new(Time::from_milliseconds(0), "vector", DeploymentTerms::sandbox())).unwrap();
         let before = engine.state().hash();
-        let open = Command::new(Time::from_milliseconds(0), "vector", OpenProgramme { rules });
+        let open = Command::new(Time::from_milliseconds(0), "vector", OpenProgramme::new(rules));
         assert_eq!(engine.execute(&open).unwrap_err(), Rejection::RulesInvalid);
         assert_eq!(engine.state().hash(), before);
         return;

@@ -6,9 +6,10 @@ use ratchet_core::identifier::check_identifier;
 use ratchet_core::limits::{AMOUNT_MAX, PLANS_MAX};
 use ratchet_core::operations::Mode;
 use ratchet_core::policy::{
-    Clearing, Facts, IdentityCheck, Joining, Opinion, PROFILES, PayoutKind, PlanFacts, PointsUse, Profile, Sold,
+    Clearing, Facts, IdentityCheck, Joining, Opinion, PROFILES, PayoutKind, PlanFacts, PointsUse, Profile, Sha256, Sold,
 };
 use ratchet_core::{BasisPoints, Fen};
+use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
@@ -50,6 +51,8 @@ pub struct DeploymentFile {
     pub profile: Option<&'static Profile>,
     /// What it declares.
     pub facts: Facts,
+    /// SHA-256 of its text.
+    pub sha256: Sha256,
 }
 
 /// Reads the text of a deployment file.
@@ -62,13 +65,15 @@ pub fn parse(text: &str) -> Result<DeploymentFile, PolicyError> {
     let mut faults = Vec::new();
     let file = read(&table, &mut faults);
     match file {
-        Some(file) if faults.is_empty() => Ok(file),
+        Some((profile, facts)) if faults.is_empty() => {
+            Ok(DeploymentFile { profile, facts, sha256: Sha256(sha2::Sha256::digest(text).into()) })
+        }
         _ => Err(PolicyError::Invalid(faults)),
     }
 }
 
-/// The file, if it has what every one needs; whatever else is wrong is among the faults.
-fn read(table: &Table, faults: &mut Vec<FactFault>) -> Option<DeploymentFile> {
+/// The profile and the facts, if the file has what every one needs; whatever else is wrong is among the faults.
+fn read(table: &Table, faults: &mut Vec<FactFault>) -> Option<(Option<&'static Profile>, Facts)> {
     let empty = Table::new();
     let mut top = Section::new("", table, faults);
     let mode = top.choice("mode", MODES);
@@ -121,7 +126,7 @@ fn read(table: &Table, faults: &mut Vec<FactFault>) -> Option<DeploymentFile> {
         texts,
         opinions,
     };
-    Some(DeploymentFile { profile, facts })
+    Some((profile, facts))
 }
 
 fn fen(section: &mut Section<'_>, key: &'static str, least: i64) -> Option<Fen> {

@@ -4,11 +4,13 @@
 //! runaway needs the exponential function, so it is estimated here and can only warn; [`check`] puts both and a
 //! profile together. No file is opened here, and no journal is needed: a server and a command line use it alike.
 
+mod clearance;
 mod deployment_file;
 mod margin;
 mod report;
 mod section;
 
+pub use clearance::{Refusal, clear};
 pub use deployment_file::{DeploymentFile, parse};
 pub use report::{Report, check};
 
@@ -48,10 +50,12 @@ impl std::fmt::Display for FactFault {
     }
 }
 
-/// The codes of [`PolicyError`], with a sentence each.
+/// The codes of [`PolicyError`] and [`Refusal`], with a sentence each.
 pub const CODES: &[(&str, &str)] = &[
     ("deployment_file_invalid", "the deployment file has keys or values that it cannot have; each is listed"),
     ("deployment_file_malformed", "the deployment file is no TOML"),
+    ("policy_blocked", "a finding blocks these rules: a live deployment does not take them"),
+    ("policy_mode_differs", "the deployment is live, and the deployment file declares the facts of a sandbox"),
 ];
 
 /// The codes of [`FactFault`], with a sentence each.

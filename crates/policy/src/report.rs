@@ -36,6 +36,11 @@ impl Report {
         self.findings.iter().filter(move |finding| finding.severity == severity)
     }
 
+    /// The findings that block.
+    pub fn blocking(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Block)
+    }
+
     /// Whether all this is for a sandbox, and is to say so.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {

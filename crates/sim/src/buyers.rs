@@ -55,6 +55,12 @@ impl Buyers {
         Self::new(Chance::NEVER, MEMBERS_MAX, Repeat::Uniform)
     }
 
+    /// Those of a programme that runs: the buyers of its last orders, and `new_bp` of 10,000 who are new.
+    pub(crate) fn of_orders(new_bp: f64, buyers: Vec<Member>) -> Self {
+        let recent = buyers[buyers.len().saturating_sub(RECENT)..].to_vec();
+        Self { joined: buyers, recent, ..Self::new(Chance::of_bp(new_bp), MEMBERS_MAX, Repeat::Recent) }
+    }
+
     fn new(new: Chance, most: u32, repeat: Repeat) -> Self {
         Self { new, most: most as usize, repeat, joined: Vec::new(), recent: Vec::new(), next_recent: 0 }
     }

@@ -1,5 +1,6 @@
 //! What each member paid and received so far: the running figures of a run, from the events of the engine.
 
+use crate::futures::Past;
 use ratchet_core::event::{OrderBooked, SaleCause};
 use ratchet_core::handle::Member;
 use ratchet_core::price::Price;
@@ -125,6 +126,15 @@ impl Census {
             awards: Fen::ZERO,
             refunded: Fen::ZERO,
         });
+    }
+
+    /// The next member is somebody who was there before.
+    pub(crate) fn resume(&mut self, past: Past, behaviour: Behaviour) {
+        self.join(behaviour);
+        if let Some(row) = self.rows.last_mut() {
+            (row.ordered, row.sold) = (past.spent, past.received);
+            row.capped = if past.reached_cap { 0 } else { NEVER };
+        }
     }
 
     /// Everybody, by handle.

@@ -10,6 +10,7 @@ mod census;
 mod draw;
 mod error;
 pub mod files;
+pub mod futures;
 mod merchants;
 mod per_hundred;
 mod plan;

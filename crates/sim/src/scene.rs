@@ -3,10 +3,11 @@
 use crate::buyers::Buyers;
 use crate::census::{Behaviour, Census};
 use crate::draw::{Draw, Purpose};
+use crate::futures::{PastOrder, Present};
 use crate::merchants::{Place, Places};
 use crate::referral::Referral;
 use crate::scenario::Scenario;
-use crate::selling::Assignment;
+use crate::selling::{Assignment, Selling};
 use crate::town::{Purchase, Town};
 use ratchet_core::handle::{Member, Order};
 use ratchet_core::{BasisPoints, Event, Fen, Points, Rejection};
@@ -77,6 +78,38 @@ impl Scene {
         })
     }
 
+    /// Goes on from where a programme stands: members there behave as `selling` says, and new ones have no referrer.
+    /// Nothing when there is no such programme.
+    pub(crate) fn resume(present: &Present<'_>, buyers: Buyers, selling: &Selling, seed: u64) -> Option<Self> {
+        let town = Town::resume(present.state, present.programme, present.at)?;
+        let (assignment, members) = (selling.assignment(), town.state().directory.member_names.len());
+        let draw = |purpose| Draw::of(seed, 0, purpose);
+        let mut draws = Draws {
+            referral: draw(Purpose::Referral),
+            merchants: draw(Purpose::Merchants),
+            assignment: draw(Purpose::Assignment),
+        };
+        let mut census = Census::new(0, selling.names().count());
+        for place in 0..members {
+            let past = present.members.get(place).copied().unwrap_or_default();
+            census.resume(past, assignment.draw(&mut draws.assignment));
+        }
+        Some(Self {
+            town,
+            census,
+            buyers,
+            places: Places::default(),
+            referral: Referral::NONE,
+            assignment,
+            draws,
+            is_counted: true,
+            refundable_days: 0,
+            recent: VecDeque::new(),
+            refused: BTreeMap::new(),
+            day: 0,
+        })
+    }
+
     /// The day that is played.
     pub(crate) fn day(&self) -> u32 {
         self.day
@@ -116,23 +149,45 @@ impl Scene {
 
     /// An ordinary order of `buyer`, or of somebody new.
     pub(crate) fn order(&mut self, buyer: Option<Member>, amount: Fen) {
-        let member = match buyer.map_or_else(|| self.join(), Ok) {
-            Ok(member) => member,
-            Err(rejection) => return self.refuse(rejection),
-        };
-        self.buyers.note(member);
-        let place = self.places.next(&mut self.draws.merchants);
-        self.book(member, place, amount);
+        if let Some(member) = self.buyer(buyer) {
+            let place = self.places.next(&mut self.draws.merchants);
+            self.book_at(member, place, amount);
+        }
+    }
+
+    /// An order of `buyer`, or of somebody new, like one of the past.
+    pub(crate) fn order_like(&mut self, buyer: Option<Member>, past: &PastOrder) {
+        if let Some(member) = self.buyer(buyer) {
+            let PastOrder { merchant, amount, cost, .. } = *past;
+            self.book(&Purchase { member, merchant, amount, cost });
+        }
+    }
+
+    /// Whoever buys next; nobody where the engine takes nobody more.
+    fn buyer(&mut self, buyer: Option<Member>) -> Option<Member> {
+        match buyer.map_or_else(|| self.join(), Ok) {
+            Ok(member) => {
+                self.buyers.note(member);
+                Some(member)
+            }
+            Err(rejection) => {
+                self.refuse(rejection);
+                None
+            }
+        }
     }
 
     /// An order at the first merchant.
     pub(crate) fn order_at_first(&mut self, member: Member, amount: Fen) {
-        self.book(member, self.places.first(), amount);
+        self.book_at(member, self.places.first(), amount);
     }
 
-    fn book(&mut self, member: Member, place: Place, amount: Fen) {
-        let purchase = Purchase { member, merchant: place.merchant, amount, cost: place.cost(amount) };
-        match self.town.book(&purchase) {
+    fn book_at(&mut self, member: Member, place: Place, amount: Fen) {
+        self.book(&Purchase { member, merchant: place.merchant, amount, cost: place.cost(amount) });
+    }
+
+    fn book(&mut self, purchase: &Purchase) {
+        match self.town.book(purchase) {
             Err(rejection) => self.refuse(rejection),
             Ok(events) => {
                 if self.is_counted {
@@ -141,7 +196,7 @@ impl Scene {
                 if self.refundable_days > 0
                     && let Some(Event::OrderBooked(booked)) = events.first()
                 {
-                    self.recent.push_back(RecentOrder { day: self.day, order: booked.order, amount });
+                    self.recent.push_back(RecentOrder { day: self.day, order: booked.order, amount: purchase.amount });
                 }
             }
         }
@@ -149,7 +204,7 @@ impl Scene {
 
     /// What stays in the reserve of a sale.
     pub(crate) fn fee(&self) -> BasisPoints {
-        self.town.programme().rules(0).map(|rules| rules.redemption_fee_bp).unwrap_or_default()
+        self.town.fee()
     }
 
     /// Sells points of a member; whether the engine did.

@@ -7,7 +7,9 @@ use ratchet_core::operations::{
     AddMember, AddMerchant, AppointAgent, DeploymentTerms, Inject, KnownOrder, OpenProgramme, Operation,
 };
 use ratchet_core::programme::ProgrammeState;
-use ratchet_core::{BasisPoints, Command, Engine, Event, Fen, Points, Rejection, Rules, State, Time};
+use ratchet_core::{
+    BasisPoints, Command, DEFAULT_PROGRAMME, Engine, Event, Fen, Points, Rejection, Rules, State, Time,
+};
 
 const DAY_MILLISECONDS: i64 = 86_400_000;
 
@@ -34,23 +36,43 @@ pub(crate) struct Purchase {
 #[derive(Debug)]
 pub(crate) struct Town {
     engine: Engine,
+    programme: Programme,
+    /// Its name.
+    name: String,
+    /// What the ids of new members begin with.
+    prefix: String,
+    /// The beginning of day 0.
+    start: Time,
     at: Time,
 }
-
-const PROGRAMME: Programme = Programme(0);
 
 impl Town {
     /// Opens the programme; orders stay refundable for `refundable_days`.
     pub(crate) fn open(rules: &Rules, refundable_days: u32) -> Result<Self, Rejection> {
-        let mut town = Self { engine: Engine::nameless(), at: Time::from_milliseconds(0) };
+        let start = Time::from_milliseconds(0);
+        let (programme, name, prefix) = (Programme(0), DEFAULT_PROGRAMME.to_owned(), "m".to_owned());
+        let mut town = Self { engine: Engine::nameless(), programme, name, prefix, start, at: start };
         town.ask(DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() })?;
-        town.ask(OpenProgramme { rules: rules.clone() })?;
+        town.ask(OpenProgramme::new(rules.clone()))?;
         Ok(town)
+    }
+
+    /// Goes on from where a programme stands, on a copy; day 0 begins at `start`, which is not before its last command.
+    /// Nothing when there is no such programme.
+    pub(crate) fn resume(state: &State, programme: Programme, start: Time) -> Option<Self> {
+        let name = state.programme(programme)?.name.clone();
+        // Ids that nobody has: the longest of these is longer than any id may be.
+        let mut prefix = "simulated:".to_owned();
+        while state.directory.members().any(|(_, id, _)| id.starts_with(&prefix)) {
+            prefix.push(':');
+        }
+        Some(Self { engine: Engine::nameless_from(state), programme, name, prefix, start, at: start })
     }
 
     /// Moves the clock to the beginning of `day`; it never goes back.
     pub(crate) fn begin(&mut self, day: u32) {
-        self.at = Time::from_milliseconds(i64::from(day) * DAY_MILLISECONDS);
+        let passed = i64::from(day) * DAY_MILLISECONDS;
+        self.at = Time::from_milliseconds(self.start.milliseconds().saturating_add(passed));
     }
 
     /// Everything that the engine knows.
@@ -61,7 +83,13 @@ impl Town {
     /// The programme. It is opened before anything else, so it is there.
     #[allow(clippy::expect_used)]
     pub(crate) fn programme(&self) -> &ProgrammeState {
-        self.engine.state().programme(PROGRAMME).expect("the programme was opened first")
+        self.engine.state().programme(self.programme).expect("the programme was opened first")
+    }
+
+    /// What stays in the reserve of a sale now.
+    pub(crate) fn fee(&self) -> BasisPoints {
+        let programme = self.programme();
+        programme.rules(programme.version_at(self.at)).map(|rules| rules.redemption_fee_bp).unwrap_or_default()
     }
 
     /// The points that a member holds.
@@ -73,7 +101,8 @@ impl Town {
     pub(crate) fn add_member(&mut self, referrer: Option<Member>) -> Result<Member, Rejection> {
         let number = self.engine.state().directory.member_names.len();
         let handle = Member(u32::try_from(number).map_err(|_| Rejection::LimitExceeded)?);
-        self.ask(AddMember { id: member_id(handle), referrer: referrer.map(member_id) })?;
+        let (id, referrer) = (self.id_of(handle), referrer.map(|member| self.id_of(member)));
+        self.ask(AddMember { id, referrer })?;
         Ok(handle)
     }
 
@@ -83,7 +112,7 @@ impl Town {
         let id = merchant_id(Merchant(u32::try_from(number).map_err(|_| Rejection::LimitExceeded)?));
         let added = AddMerchant {
             take_bp: shop.take_bp,
-            recruiter: shop.recruiter.map(member_id),
+            recruiter: shop.recruiter.map(|member| self.id_of(member)),
             region: shop.district.map(|district| region(district).to_vec()),
             ..AddMerchant::new(&id, shop.plan)
         };
@@ -99,7 +128,8 @@ impl Town {
                 continue;
             }
             let agent = self.add_member(None)?;
-            self.ask(AppointAgent { region: path[..level].to_vec(), member: member_id(agent) })?;
+            let member = self.id_of(agent);
+            self.ask(AppointAgent { region: path[..level].to_vec(), member })?;
         }
         Ok(())
     }
@@ -107,17 +137,17 @@ impl Town {
     /// Books an order.
     pub(crate) fn book(&mut self, purchase: &Purchase) -> Result<&[Event], Rejection> {
         let Purchase { member, merchant, amount, cost } = *purchase;
-        self.engine.book_known(self.at, &KnownOrder { programme: PROGRAMME, member, merchant, amount, cost })
+        self.engine.book_known(self.at, &KnownOrder { programme: self.programme, member, merchant, amount, cost })
     }
 
     /// Sells points of a member.
     pub(crate) fn sell(&mut self, member: Member, units: Points) -> Result<&[Event], Rejection> {
-        self.engine.redeem_known(self.at, PROGRAMME, member, units)
+        self.engine.redeem_known(self.at, self.programme, member, units)
     }
 
     /// Gives money of an order back.
     pub(crate) fn refund(&mut self, order: Order, amount: Fen) -> Result<&[Event], Rejection> {
-        self.engine.refund_known(self.at, PROGRAMME, order, amount)
+        self.engine.refund_known(self.at, self.programme, order, amount)
     }
 
     /// Puts money into the reserve.
@@ -131,12 +161,13 @@ impl Town {
     }
 
     fn ask(&mut self, operation: impl Into<Operation>) -> Result<&[Event], Rejection> {
-        self.engine.execute(&Command::new(self.at, "simulator", operation))
+        self.engine.execute(&Command::new(self.at, "simulator", operation).in_programme(&self.name))
     }
-}
 
-fn member_id(member: Member) -> String {
-    format!("m{}", member.0)
+    /// The id of a member who joined here.
+    fn id_of(&self, member: Member) -> String {
+        format!("{}{}", self.prefix, member.0)
+    }
 }
 
 fn merchant_id(merchant: Merchant) -> String {

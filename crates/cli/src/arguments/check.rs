@@ -1,8 +1,7 @@
 //! Arguments of `ratchet check`.
 
+use super::shared::DeclaredFacts;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
-use ratchet_core::policy::PROFILES;
 use std::path::PathBuf;
 
 /// Check what rules may do, before they run
@@ -15,12 +14,8 @@ use std::path::PathBuf;
 pub(crate) struct Check {
     /// The rules (TOML)
     pub(crate) rules: PathBuf,
-    /// The facts of the deployment (TOML), as in examples/deployment.toml
-    #[arg(long, value_name = "FILE")]
-    pub(crate) deployment: Option<PathBuf>,
-    /// The profile [default: that of the deployment file, else cn-strict]
-    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES.map(|profile| profile.name)))]
-    pub(crate) profile: Option<String>,
+    #[command(flatten)]
+    pub(crate) facts: DeclaredFacts,
 }
 
 const CHECK_STATUS: &str = "\

@@ -29,7 +29,7 @@ pub(crate) use init::Init;
 pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use rules::{OpenProgramme, PublishRules};
-pub(crate) use shared::{Trial, Writing};
+pub(crate) use shared::{DeclaredFacts, Trial, Writing};
 pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
 

@@ -1,10 +1,12 @@
 //! Arguments of the commands that say by which rules a programme goes.
 
-use super::shared::{ProgrammeName, Trial, Writing};
+use super::shared::{DeclaredFacts, ProgrammeName, Trial, Writing};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Open another programme in a deployment, with a reserve of its own
+///
+/// A live deployment takes it only where no finding of the policy profile blocks its rules (`ratchet check`).
 #[derive(Debug, Args)]
 pub(crate) struct OpenProgramme {
     /// Directory of the deployment
@@ -15,6 +17,8 @@ pub(crate) struct OpenProgramme {
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: PathBuf,
     #[command(flatten)]
+    pub(crate) facts: DeclaredFacts,
+    #[command(flatten)]
     pub(crate) writing: Writing,
     #[command(flatten)]
     pub(crate) trial: Trial,
@@ -22,7 +26,8 @@ pub(crate) struct OpenProgramme {
 
 /// Publish a new version of a programme's rules
 ///
-/// Orders go by the version in force when they happened. Open positions keep the cap that they were opened under.
+/// Orders go by the version in force when they happened. Open positions keep the cap that they were opened under. A live
+/// deployment takes them only where no finding of the policy profile blocks them (`ratchet check`).
 #[derive(Debug, Args)]
 pub(crate) struct PublishRules {
     /// Directory of the deployment
@@ -33,6 +38,8 @@ pub(crate) struct PublishRules {
     /// From when, not before now: 2027-01-01 or 2027-01-01T09:00:00+08:00
     #[arg(long, value_name = "TIME")]
     pub(crate) effective_at: String,
+    #[command(flatten)]
+    pub(crate) facts: DeclaredFacts,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]

@@ -1,6 +1,9 @@
 //! Arguments that several commands share.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use ratchet_core::policy::PROFILES;
+use std::path::PathBuf;
 
 /// The programme that a command is for.
 #[derive(Debug, Args)]
@@ -29,6 +32,17 @@ pub(crate) struct Writing {
     /// Cut off a damaged last frame instead of stopping: acknowledged commands may be lost
     #[arg(long)]
     pub(crate) accept_tail_loss: bool,
+}
+
+/// What rules are checked by beside themselves.
+#[derive(Debug, Args)]
+pub(crate) struct DeclaredFacts {
+    /// The facts of the deployment (TOML), as in examples/deployment.toml; a live deployment needs them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) deployment: Option<PathBuf>,
+    /// The policy profile [default: that of the deployment file, else cn-strict]
+    #[arg(long, value_name = "PROFILE", value_parser = PossibleValuesParser::new(PROFILES.map(|profile| profile.name)))]
+    pub(crate) profile: Option<String>,
 }
 
 /// Whether a command is only tried.

@@ -1,7 +1,7 @@
 //! `ratchet check`.
 
 use super::rules;
-use crate::arguments::Check;
+use crate::arguments::{Check, DeclaredFacts};
 use crate::failure::{EXIT_REFUSED, EXIT_SOME_REJECTED, Failure};
 use crate::language;
 use crate::output::{self, line};
@@ -23,12 +23,12 @@ struct Shown<'a> {
 
 pub(crate) fn check(asked: &Check, json: bool) -> Result<ExitCode, Failure> {
     let rules = rules::read(&asked.rules)?;
-    let deployment = asked.deployment.as_deref().map(read_deployment).transpose()?;
-    let profile = profile(asked, deployment.as_ref());
+    let deployment = asked.facts.deployment.as_deref().map(read_deployment).transpose()?;
+    let profile = profile(&asked.facts, deployment.as_ref());
     let report = ratchet_policy::check(profile, &rules, deployment.as_ref(), &today());
     if json {
         let path = |path: &Path| path.display().to_string();
-        let (rules, deployment) = (path(&asked.rules), asked.deployment.as_deref().map(path));
+        let (rules, deployment) = (path(&asked.rules), asked.facts.deployment.as_deref().map(path));
         output::json(&Shown { rules, deployment, report: &report })?;
     } else {
         print(asked, profile, &report)?;
@@ -40,20 +40,20 @@ pub(crate) fn check(asked: &Check, json: bool) -> Result<ExitCode, Failure> {
     }))
 }
 
-fn read_deployment(path: &Path) -> Result<DeploymentFile, Failure> {
+pub(crate) fn read_deployment(path: &Path) -> Result<DeploymentFile, Failure> {
     let refused = |error| Failure::Policy { path: path.to_path_buf(), error };
     let too_large = |message| refused(ratchet_policy::PolicyError::Malformed { line: 1, message });
     ratchet_policy::parse(&rules::small_text(path, too_large)?).map_err(refused)
 }
 
 /// What was asked for, else what the deployment says, else the strictest.
-fn profile(asked: &Check, deployment: Option<&DeploymentFile>) -> &'static Profile {
+pub(crate) fn profile(asked: &DeclaredFacts, deployment: Option<&DeploymentFile>) -> &'static Profile {
     let named = asked.profile.as_deref().and_then(policy::profile);
     named.or_else(|| deployment.and_then(|file| file.profile)).unwrap_or(&policy::CN_STRICT)
 }
 
 /// The day in the zone of Chinese law.
-fn today() -> String {
+pub(crate) fn today() -> String {
     let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap_or(jiff::tz::TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date().to_string()
 }
@@ -75,7 +75,7 @@ fn print(asked: &Check, profile: &Profile, report: &Report) -> Result<(), Failur
         if !findings.is_empty() {
             line("")?;
             line(t!(heading, count = findings.len()))?;
-            findings.into_iter().try_for_each(print_finding)?;
+            findings.into_iter().try_for_each(|finding| line(finding_text(finding)))?;
         }
     }
     line("")?;
@@ -95,24 +95,29 @@ fn print(asked: &Check, profile: &Profile, report: &Report) -> Result<(), Failur
     line(said(&report.disclaimer))
 }
 
-fn print_finding(finding: &Finding) -> Result<(), Failure> {
-    line(match finding.file {
+/// A finding in the chosen language, a few lines.
+pub(crate) fn finding_text(finding: &Finding) -> String {
+    let place = match finding.file {
         File::Rules => t!("check.in_rules", id = finding.id, place = finding.place),
         File::Deployment => t!("check.in_deployment", id = finding.id, place = finding.place),
-    })?;
-    line(format!("    {}", said(&finding.sentence)))?;
-    line(t!("check.change", change = said(&finding.change)))?;
+    };
+    let sentence = format!("    {}", said(&finding.sentence));
+    let mut lines = vec![place.into_owned(), sentence];
+    lines.push(t!("check.change", change = said(&finding.change)).into_owned());
     if let Some(opinion) = &finding.opinion {
-        line(t!(
+        let opinion = t!(
             "check.opinion",
             reference = opinion.reference,
             signed_by = opinion.signed_by,
             date = opinion.date,
             sha256 = opinion.sha256
-        ))?;
+        );
+        lines.push(opinion.into_owned());
     }
     let sources: Vec<String> = finding.sources.iter().map(|source| said(&source.text()).to_owned()).collect();
-    line(t!("check.source", sources = sources.join(if language::is_chinese() { "；" } else { "; " })))
+    let sources = sources.join(if language::is_chinese() { "；" } else { "; " });
+    lines.push(t!("check.source", sources = sources).into_owned());
+    lines.join("\n")
 }
 
 /// A line of ids, unless there are none.

@@ -19,8 +19,7 @@ pub(crate) fn factsheet(asked: &Asked, json: bool) -> Result<(), Failure> {
         return Err(BooksError::InsideDeployment { path: path.clone() }.into());
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    // No simulator is there yet: the sheet says so.
-    let found = ratchet_factsheet::factsheet(&layout, &asked.programme.name, now(), &[], |done, of| {
+    let found = ratchet_factsheet::factsheet(&layout, &asked.programme.name, now(), asked.seed, |done, of| {
         // Drawing costs more than replaying: only now and then.
         if done.is_multiple_of(1_024) {
             bar.set_length(of);

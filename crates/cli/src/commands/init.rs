@@ -1,15 +1,21 @@
 //! `ratchet init`.
 
-use super::{now, rules};
+use super::{clearance, now, rules};
 use crate::arguments::Init;
 use crate::failure::Failure;
 use crate::output::{self, line};
-use ratchet_core::operations::Mode;
+use ratchet_core::operations::{Mode, OpenProgramme};
 use ratchet_deployment::{Creation, Layout};
 use rust_i18n::t;
 
 pub(crate) fn init(asked: &Init, json: bool) -> Result<(), Failure> {
-    let programmes = asked.rules.iter().map(|text| rules::named(text)).collect::<Result<Vec<_>, _>>()?;
+    let open = |text: &String| -> Result<(String, OpenProgramme), Failure> {
+        let (name, path) = rules::named(text);
+        let rules = rules::read(path)?;
+        let clearance = clearance::clear(&asked.facts, asked.live, path, &rules)?;
+        Ok((name.to_owned(), OpenProgramme { rules, clearance }))
+    };
+    let programmes = asked.rules.iter().map(open).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<String> = programmes.iter().map(|(name, _)| name.clone()).collect();
     if let Some(twice) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
         let message = format!("two programmes would be called `{}`: name them, --rules NAME=FILE", twice.1);

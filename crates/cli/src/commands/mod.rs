@@ -1,7 +1,8 @@
 //! One file for each group of commands.
 
 mod bench;
-mod check;
+pub(crate) mod check;
+mod clearance;
 mod conform;
 mod explain;
 mod export;

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::output::{self, Figures, count, follow, line, moment, money, points, rows, share, watermark};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use ratchet_core::handle::Programme;
+use ratchet_core::policy::{Clearance, OpinionUsed};
 use ratchet_core::view::{MemberView, MerchantView, PositionView, PriceView, StatusView};
 use ratchet_core::{Engine, Fen, Rejection, State};
 use ratchet_deployment::{Layout, OrderHistory, PriceHistory, TimeRange, load, order_history};
@@ -57,7 +58,16 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row("status.merchants", count(view.merchants))
         .row("status.open_positions", count(view.open_positions))
         .row("status.exits", count(state.exits))
-        .print()
+        .print()?;
+    view.clearance.as_ref().map_or(Ok(()), show_clearance)
+}
+
+/// What the rules in force were checked by.
+fn show_clearance(clearance: &Clearance) -> Result<(), Failure> {
+    line(t!("status.clearance", profile = clearance.profile, sha256 = clearance.deployment_file))?;
+    clearance.opinions.iter().try_for_each(|OpinionUsed { finding, reference, sha256 }| {
+        line(t!("status.opinion", finding = finding, reference = reference, sha256 = sha256))
+    })
 }
 
 /// The course of the price. A snapshot has no past: what it costs is to read the journal, and so it is shown only when

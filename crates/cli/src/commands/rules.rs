@@ -27,12 +27,11 @@ pub(crate) fn small_text(path: &Path, too_large: impl FnOnce(String) -> Failure)
     fs::read_to_string(path).map_err(Failure::file(path))
 }
 
-/// `NAME=FILE`, or a file for the default programme. A path may have `=` in it: a file of the whole name comes first.
-pub(crate) fn named(text: &str) -> Result<(String, Rules), Failure> {
+/// `NAME=FILE`, or a file for the default programme: the name and the path. A path may have `=` in it: a file of the
+/// whole name comes first.
+pub(crate) fn named(text: &str) -> (&str, &Path) {
     match text.split_once('=') {
-        Some((name, path)) if check_identifier(name).is_ok() && !Path::new(text).exists() => {
-            Ok((name.to_owned(), read(Path::new(path))?))
-        }
-        _ => Ok((DEFAULT_PROGRAMME.to_owned(), read(Path::new(text))?)),
+        Some((name, path)) if check_identifier(name).is_ok() && !Path::new(text).exists() => (name, Path::new(path)),
+        _ => (DEFAULT_PROGRAMME, Path::new(text)),
     }
 }

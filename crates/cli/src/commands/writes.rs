@@ -1,7 +1,7 @@
 //! Commands that change a deployment, each also as a dry run on the real path.
 
 use super::outcome;
-use super::{now, rules, values};
+use super::{clearance, now, rules, values};
 use crate::arguments::{
     AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, OpenProgramme, PublishRules, Redeem, Refund, Trial,
     Writing,
@@ -109,19 +109,23 @@ fn price_in(state: &State, programme: &str) -> Option<String> {
 }
 
 pub(crate) fn open_programme(asked: &OpenProgramme, json: bool) -> Result<(), Failure> {
-    let OpenProgramme { dir, name, rules: path, writing, trial } = asked;
+    let OpenProgramme { dir, name, rules: path, facts, writing, trial } = asked;
     let rules = rules::read(path)?;
     let asked = Asked { dir, programme: name, writing, trial, json };
-    asked.run(|_| Ok(operations::OpenProgramme { rules }.into()))
+    asked.run(|state| {
+        let clearance = clearance::clear(facts, state.is_live(), path, &rules)?;
+        Ok(operations::OpenProgramme { rules, clearance }.into())
+    })
 }
 
 pub(crate) fn publish_rules(asked: &PublishRules, json: bool) -> Result<(), Failure> {
-    let PublishRules { dir, rules: path, effective_at, programme, writing, trial } = asked;
+    let PublishRules { dir, rules: path, effective_at, facts, programme, writing, trial } = asked;
     let rules = rules::read(path)?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run(|state| {
         let effective_at = values::time("--effective-at", effective_at, state)?;
-        Ok(operations::PublishRules { rules, effective_at }.into())
+        let clearance = clearance::clear(facts, state.is_live(), path, &rules)?;
+        Ok(operations::PublishRules { rules, effective_at, clearance }.into())
     })
 }
 

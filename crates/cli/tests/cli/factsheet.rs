@@ -34,7 +34,8 @@ fn the_json_belongs_to_one_signed_head() {
     assert_eq!(sheet["most_back"]["per_hundred"], status["most_back_per_hundred"]);
     assert_eq!(sheet["withdrawals"]["failures"], serde_json::Value::Null);
     assert_eq!(sheet["withdrawals"]["reason"], "not_in_this_version");
-    assert_eq!(sheet["scenarios"]["reason"], "not_simulated");
+    assert_eq!(sheet["scenarios"]["outcomes"][0]["reason"], "history_too_short");
+    assert_eq!(sheet["scenarios"]["outcomes"][3]["figures"]["queue"]["sellers"], sheet["everyone_sells"]["sellers"]);
     assert_eq!(sheet["median_quote"]["holders"], 2);
 }
 

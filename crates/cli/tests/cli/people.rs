@@ -1,5 +1,6 @@
 //! Orders, refunds, sales and corrections one by one: what each says, tried and done.
 
+use crate::policy::live::{INIT, cleared};
 use crate::stage::{REFUSED, Stage};
 use serde_json::Value;
 
@@ -105,19 +106,21 @@ fn a_correction_needs_two_people() {
 
 #[test]
 fn a_live_deployment_is_live_everywhere() {
-    let stage = Stage::new();
-    stage.ok("init real --live --rules rules.toml");
-    assert_eq!(stage.json("status real")["mode"], "live");
-    assert!(!stage.ok("status real").contains("SANDBOX"));
-    stage.ok("add-member real m0");
-    stage.refused("inject real --amount 5", REFUSED, "two_people_needed");
-    stage.refused("appoint-agent real 33 m0", REFUSED, "two_people_needed");
-    let publish = "publish-rules real --rules rules.toml --effective-at 2500-01-01";
-    stage.refused(publish, REFUSED, "two_people_needed");
-    stage.ok("appoint-agent real 33 m0 --by till-1 --approved-by finance-1");
-    stage.ok("verify real");
-    let unfounded = stage.read("rules.toml").replace("founding_fen = 1_600_000", "founding_fen = 0");
+    let stage = cleared();
+    stage.ok(INIT);
+    assert_eq!(stage.json("status shop")["mode"], "live");
+    assert!(!stage.ok("status shop").contains("SANDBOX"));
+    stage.ok("add-member shop m0");
+    stage.refused("inject shop --amount 5", REFUSED, "two_people_needed");
+    stage.refused("appoint-agent shop 33 m0", REFUSED, "two_people_needed");
+    let facts = "--deployment deployment.toml";
+    let publish = format!("publish-rules shop --rules local-life.toml {facts} --effective-at 2500-01-01");
+    stage.refused(&publish, REFUSED, "two_people_needed");
+    stage.ok("appoint-agent shop 33 m0 --by till-1 --approved-by finance-1");
+    stage.ok("verify shop");
+    let unfounded = stage.read("local-life.toml").replace("founding_fen = 1_600_000", "founding_fen = 0");
     stage.write("unfounded.toml", unfounded);
-    stage.refused("init other --live --rules unfounded.toml", REFUSED, "founding_missing");
+    let run = stage.refused(&format!("init other --live --rules unfounded.toml {facts}"), REFUSED, "policy_blocked");
+    assert_eq!(run.json()["error"]["findings"][0]["id"], "founding");
     assert!(!stage.path("other").exists());
 }

@@ -94,9 +94,8 @@ fn operation() -> BoxedStrategy<Operation> {
         (modes, any::<String>(), any::<u32>()).prop_map(|(mode, zone, refundable_days)| {
             DeploymentTerms { mode, zone, refundable_days, ..DeploymentTerms::sandbox() }.into()
         }),
-        rules().prop_map(|rules| OpenProgramme { rules }.into()),
-        (rules(), number())
-            .prop_map(|(rules, at)| { PublishRules { rules, effective_at: Time::from_milliseconds(at) }.into() }),
+        rules().prop_map(|rules| OpenProgramme::new(rules).into()),
+        (rules(), number()).prop_map(|(rules, at)| { PublishRules::new(rules, Time::from_milliseconds(at)).into() }),
         (id(), option::of(id())).prop_map(|(id, referrer)| AddMember { id, referrer }.into()),
         merchant.prop_map(|(id, plan, take_bp, owner, recruiter, region)| {
             AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()

@@ -13,7 +13,7 @@ const MAIN: Programme = Programme(0);
 fn nameless_for(script: &Script) -> Engine {
     let mut engine = Engine::nameless();
     let at = Time::from_milliseconds(0);
-    for operation in [DeploymentTerms::sandbox().into(), OpenProgramme { rules: script.engine_rules() }.into()] {
+    for operation in [DeploymentTerms::sandbox().into(), OpenProgramme::new(script.engine_rules()).into()] {
         engine.execute(&Command::new(at, "operator", Operation::clone(&operation))).unwrap();
     }
     engine
@@ -73,6 +73,35 @@ proptest! {
                 prop_assert!(expected.is_err(), "{}", step);
             }
             prop_assert_eq!(state_of(&nameless), state_of(engine), "{}", step);
+            Ok(())
+        })?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn an_engine_that_forgets_the_numbers_goes_on_as_the_other(
+        script in prop_oneof![scripts(Mode::Ordinary, 100), scripts(Mode::LowCaps, 100), scripts(Mode::Refunds, 100)],
+        begin in 0..100_usize
+    ) {
+        let (mut done, mut nameless) = (0, None);
+        play(&script, &mut engine_for(&script), |engine, step, command| {
+            done += 1;
+            if done <= begin {
+                let _ = engine.execute(command);
+                return Ok(());
+            }
+            let nameless = nameless.get_or_insert_with(|| Engine::nameless_from(engine.state()));
+            let repeated = matches!(&command.operation, Operation::Book(book) if engine.state().orders.find(&book.id).is_some());
+            if repeated || matches!(command.operation, Operation::Correct(_)) {
+                return Ok(());
+            }
+            let Some(found) = by_handle(engine, nameless, command) else { return Ok(()) };
+            prop_assert_eq!(found, engine.execute(command).map(without_numbers), "{}", step);
+            prop_assert_eq!(state_of(nameless), state_of(engine), "{}", step);
+            prop_assert_eq!(nameless.state().orders.hot_count(), engine.state().orders.hot_count());
             Ok(())
         })?;
     }

@@ -101,9 +101,9 @@ fn previews_of_everything_else_keep_nothing() {
     let mut engine = Engine::new();
     let steps: Vec<(&str, Operation)> = vec![
         ("main", DeploymentTerms::sandbox().into()),
-        ("main", OpenProgramme { rules: rules.clone() }.into()),
-        ("second", OpenProgramme { rules }.into()),
-        ("main", PublishRules { rules: more, effective_at: Time::from_milliseconds(50) }.into()),
+        ("main", OpenProgramme::new(rules.clone()).into()),
+        ("second", OpenProgramme::new(rules).into()),
+        ("main", PublishRules::new(more, Time::from_milliseconds(50)).into()),
         ("main", AddMember { id: "m".to_owned(), referrer: None }.into()),
         ("main", AppointAgent { region: region("P/C"), member: "m".to_owned() }.into()),
         ("main", AddMerchant { region: Some(region("P/C/D")), ..AddMerchant::new("s", "store") }.into()),

@@ -44,7 +44,7 @@ fn bytes_of(engine: &Engine, programme: usize) -> Vec<u8> {
 
 fn both(first: &Script, second: &Script) -> Engine {
     let mut engine = engine_under(first.engine_rules()).unwrap();
-    let open = OpenProgramme { rules: second.engine_rules() };
+    let open = OpenProgramme::new(second.engine_rules());
     engine.execute(&Command::new(Time::from_milliseconds(0), "operator", open).in_programme(SECOND)).unwrap();
     engine
 }
@@ -92,7 +92,7 @@ fn ids_of_one_programme_mean_nothing_in_the_other() {
     });
     let rules: ratchet_core::Rules = serde_json::from_value(rules).unwrap();
     let mut engine = engine_under(rules.clone()).unwrap();
-    let open = Command::new(Time::from_milliseconds(0), "operator", OpenProgramme { rules }).in_programme(SECOND);
+    let open = Command::new(Time::from_milliseconds(0), "operator", OpenProgramme::new(rules)).in_programme(SECOND);
     engine.execute(&open).unwrap();
     assert_eq!(engine.execute(&open).map(<[_]>::len).map_err(ratchet_core::Rejection::code), Err("programme_exists"));
     let mut ask = |programme: &str, step: Value| {

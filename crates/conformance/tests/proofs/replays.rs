@@ -29,7 +29,7 @@ proptest! {
         let beginning = Time::from_milliseconds(0);
         let open = [
             Command::new(beginning, "operator", DeploymentTerms::sandbox()),
-            Command::new(beginning, "operator", OpenProgramme { rules: script.engine_rules() }),
+            Command::new(beginning, "operator", OpenProgramme::new(script.engine_rules())),
         ];
         for command in &open {
             let events = live.execute(command).unwrap().to_vec();

@@ -49,7 +49,7 @@ fn order(id: &str, member: &str, amount: i64) -> Book {
 }
 
 fn publish(rules: Rules, effective_at: i64) -> PublishRules {
-    PublishRules { rules, effective_at: at(effective_at) }
+    PublishRules::new(rules, at(effective_at))
 }
 
 /// An order follows the rules in force when it happened, not when it was recorded.
@@ -210,7 +210,7 @@ fn time_goes_forward() {
 #[test]
 fn a_live_deployment_needs_a_founding_deposit() {
     let mut engine = Engine::new();
-    let unfounded = OpenProgramme { rules: rules(7_000, 2_000, None) };
+    let unfounded = OpenProgramme::new(rules(7_000, 2_000, None));
     assert_eq!(ask(&mut engine, 0, unfounded.clone()), Err(Rejection::DeploymentMissing));
     assert_eq!(ask(&mut engine, 0, order("o", "m", 1)), Err(Rejection::DeploymentMissing));
     let live = DeploymentTerms { mode: Mode::Live, ..DeploymentTerms::sandbox() };
@@ -221,9 +221,9 @@ fn a_live_deployment_needs_a_founding_deposit() {
     assert_eq!(ask(&mut engine, 0, unfounded.clone()), Err(Rejection::FoundingMissing));
     let mut founded = unfounded.rules;
     founded.founding_fen = Fen::new(99);
-    assert_eq!(ask(&mut engine, 0, OpenProgramme { rules: founded.clone() }), Err(Rejection::RulesInvalid));
+    assert_eq!(ask(&mut engine, 0, OpenProgramme::new(founded.clone())), Err(Rejection::RulesInvalid));
     founded.founding_fen = Fen::new(12_345);
-    ask(&mut engine, 0, OpenProgramme { rules: founded }).unwrap();
+    ask(&mut engine, 0, OpenProgramme::new(founded)).unwrap();
     let main = &engine.state().programmes[0];
     assert_eq!((main.reserve.get(), main.supply, main.supply.get()), (12_345, main.founding_units, 12_345_000_000));
     assert_eq!(engine.state().cash.get(), 12_345);

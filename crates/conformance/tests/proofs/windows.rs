@@ -26,7 +26,7 @@ impl Pair {
             } },
         });
         pair.ask(0, DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() }).unwrap();
-        pair.ask(0, OpenProgramme { rules: serde_json::from_value(rules).unwrap() }).unwrap();
+        pair.ask(0, OpenProgramme::new(serde_json::from_value(rules).unwrap())).unwrap();
         pair.ask(0, AddMember { id: "m".to_owned(), referrer: None }).unwrap();
         pair.ask(0, AddMerchant::new("s", "store")).unwrap();
         pair

@@ -37,7 +37,7 @@ impl History {
         let beginning = Time::from_milliseconds(0);
         let rules: Rules = serde_json::from_value(rules.clone()).unwrap();
         history.ask(&Command::new(beginning, "operator", DeploymentTerms::sandbox())).unwrap();
-        history.ask(&Command::new(beginning, "operator", OpenProgramme { rules })).unwrap();
+        history.ask(&Command::new(beginning, "operator", OpenProgramme::new(rules))).unwrap();
         history
     }
 
@@ -90,9 +90,14 @@ impl History {
 
     /// What these steps bring, one a second; all must be accepted.
     pub fn of_steps(rules: &Value, steps: &[Value]) -> Self {
+        Self::of_steps_every(1_000, rules, steps)
+    }
+
+    /// As [`History::of_steps`], one each so many milliseconds.
+    pub fn of_steps_every(milliseconds: i64, rules: &Value, steps: &[Value]) -> Self {
         let mut history = Self::open(rules);
         for (at, step) in (1..).zip(steps) {
-            history.tell(step, &command_of(step, at * 1_000));
+            history.tell(step, &command_of(step, at * milliseconds));
         }
         assert_eq!(history.told.len(), steps.len());
         history

@@ -5,6 +5,7 @@ use crate::event::{Event, ProgrammeOpened};
 use crate::handle::Programme;
 use crate::identifier::check_identifier;
 use crate::limits::PROGRAMMES_MAX;
+use crate::policy::Clearance;
 use crate::rejection::Rejection;
 use crate::rules::Rules;
 use crate::units::Fen;
@@ -16,9 +17,18 @@ pub struct OpenProgramme {
     /// Its first rules, in force from the beginning.
     #[n(0)]
     pub rules: Rules,
+    /// What was checked before, in a live deployment.
+    #[n(1)]
+    pub clearance: Option<Clearance>,
 }
 
 impl OpenProgramme {
+    /// A programme under `rules` that nobody checked.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        Self { rules, clearance: None }
+    }
+
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let name = step.asked.programme;
         check_identifier(name)?;
@@ -37,9 +47,10 @@ impl OpenProgramme {
         if step.state().is_live() && self.rules.founding_fen == Fen::ZERO {
             return Err(Rejection::FoundingMissing);
         }
+        self.clearance.as_ref().map_or(Ok(()), Clearance::check)?;
         let founding_units = self.rules.founding_units().ok_or(Rejection::RulesInvalid)?;
         let programme = Programme::at(step.state().programmes.len());
-        let (name, rules) = (name.to_owned(), self.rules.clone());
-        step.emit(Event::ProgrammeOpened(ProgrammeOpened { programme, name, rules, founding_units }))
+        let (name, rules, clearance) = (name.to_owned(), self.rules.clone(), self.clearance.clone());
+        step.emit(Event::ProgrammeOpened(ProgrammeOpened { programme, name, rules, founding_units, clearance }))
     }
 }

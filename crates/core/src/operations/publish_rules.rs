@@ -3,6 +3,7 @@
 
 use crate::engine::Step;
 use crate::event::{Event, RulesPublished};
+use crate::policy::Clearance;
 use crate::rejection::Rejection;
 use crate::rules::Rules;
 use crate::units::Time;
@@ -17,9 +18,18 @@ pub struct PublishRules {
     /// From when, by business time.
     #[n(1)]
     pub effective_at: Time,
+    /// What was checked before, in a live deployment.
+    #[n(2)]
+    pub clearance: Option<Clearance>,
 }
 
 impl PublishRules {
+    /// Rules that nobody checked, from `effective_at` on.
+    #[must_use]
+    pub fn new(rules: Rules, effective_at: Time) -> Self {
+        Self { rules, effective_at, clearance: None }
+    }
+
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (handle, programme) = step.programme()?;
         step.needs_two_people_when_live()?;
@@ -42,7 +52,8 @@ impl PublishRules {
         if !last.rules.plans.iter().all(kept) {
             return Err(Rejection::PlanChanged);
         }
-        let (rules, effective_at) = (self.rules.clone(), self.effective_at);
-        step.emit(Event::RulesPublished(RulesPublished { programme: handle, effective_at, rules }))
+        self.clearance.as_ref().map_or(Ok(()), Clearance::check)?;
+        let (rules, effective_at, clearance) = (self.rules.clone(), self.effective_at, self.clearance.clone());
+        step.emit(Event::RulesPublished(RulesPublished { programme: handle, effective_at, rules, clearance }))
     }
 }

@@ -9,6 +9,7 @@
 mod assessment;
 mod check;
 mod checks;
+mod clearance;
 mod cn_counsel;
 mod cn_strict;
 mod facts;
@@ -23,6 +24,7 @@ mod text;
 pub use assessment::{Assessment, Finding, Severity, Standing, Status, assess};
 pub use check::{Bound, Breach, Check, Examination, File, Grade, Setting, Subject, plan_key};
 pub use checks::CAN_RUN_AWAY;
+pub use clearance::{Clearance, OpinionUsed, Sha256};
 pub use cn_counsel::CN_COUNSEL;
 pub use cn_strict::CN_STRICT;
 pub use facts::{Clearing, Facts, IdentityCheck, Joining, PayoutKind, PlanFacts, PointsUse, Sold};

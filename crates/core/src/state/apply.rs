@@ -37,7 +37,8 @@ impl State {
                 if opened.programme != Programme::at(self.programmes.len()) {
                     return Err(ApplyError::Inconsistent("programme handles count up"));
                 }
-                self.programmes.push(ProgrammeState::new(&opened.name, opened.rules.clone()));
+                let (rules, clearance) = (opened.rules.clone(), opened.clearance.clone());
+                self.programmes.push(ProgrammeState::new(&opened.name, rules, clearance));
                 log.changes.push(Change::ProgrammeOpened);
             }
             Event::RulesPublished(published) => self.publish(published, log)?,
@@ -109,7 +110,8 @@ impl State {
     fn publish(&mut self, published: &RulesPublished, log: &mut UndoLog) -> Result<(), ApplyError> {
         let programme = self.programme_mut(published.programme)?;
         let plans = programme.plan_names.len();
-        programme.publish(Version { effective_at: published.effective_at, rules: published.rules.clone() });
+        let (rules, clearance) = (published.rules.clone(), published.clearance.clone());
+        programme.publish(Version { effective_at: published.effective_at, rules, clearance });
         log.changes.push(Change::RulesPublished { programme: published.programme, plans });
         Ok(())
     }

@@ -77,6 +77,20 @@ impl Default for State {
 }
 
 impl State {
+    /// A copy whose orders have no numbers.
+    pub(crate) fn without_numbers(&self) -> Self {
+        Self {
+            terms: self.terms.clone(),
+            clock: self.clock,
+            directory: self.directory.clone(),
+            orders: self.orders.without_numbers(),
+            programmes: self.programmes.clone(),
+            platform: self.platform,
+            cash: self.cash,
+            batches: self.batches.clone(),
+        }
+    }
+
     /// The programme `handle`.
     #[must_use]
     pub fn programme(&self, handle: Programme) -> Option<&ProgrammeState> {
@@ -109,7 +123,9 @@ impl State {
 
     /// Whether anything is kept of an order at all: nothing of one without a number that can never be refunded.
     pub(crate) fn keeps_orders(&self) -> bool {
-        !self.orders.are_nameless() || self.terms.as_ref().is_none_or(|terms| terms.refundable_days > 0)
+        !self.orders.are_nameless()
+            || self.orders.hot_count() > 0
+            || self.terms.as_ref().is_none_or(|terms| terms.refundable_days > 0)
     }
 
     /// Moves the clock; it never goes back. The time before, to set it back.

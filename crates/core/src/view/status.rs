@@ -3,6 +3,7 @@
 use super::state::StateView;
 use crate::handle::Programme;
 use crate::operations::Mode;
+use crate::policy::Clearance;
 use crate::state::State;
 use crate::totals::Totals;
 use crate::units::Fen;
@@ -30,6 +31,9 @@ pub struct StatusView {
     pub opened_positions: u64,
     /// Versions of the rules.
     pub versions: u64,
+    /// What the rules in force were checked by; none where nobody asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clearance: Option<Clearance>,
     /// What flowed through the programme.
     pub totals: Totals,
     /// The most that all members together can ever receive from the reserve per 100.00 spent, in fen.
@@ -51,6 +55,7 @@ impl StatusView {
             open_positions: of.positions.open_count() as u64,
             opened_positions: of.positions.opened() as u64,
             versions: of.versions.len() as u64,
+            clearance: of.versions.get(of.version_at(state.clock) as usize).and_then(|rules| rules.clearance.clone()),
             totals: of.totals,
             most_back_per_hundred: of.totals.most_back_per_hundred(),
         })

@@ -1,9 +1,10 @@
 //! Making a deployment: all of it, or nothing.
 
-use crate::stage::{NOW, Stage, command, member, names_in, rules, sandbox};
-use ratchet_core::operations::Mode;
+use crate::stage::{NOW, Stage, checked, clearance, command, later, live, member, names_in, rules, sandbox};
+use ratchet_core::operations::{OpenProgramme, PublishRules};
+use ratchet_core::outcome::Outcome;
 use ratchet_core::{BasisPoints, Fen, Rules};
-use ratchet_deployment::{Creation, Deployment, Layout, load, verify};
+use ratchet_deployment::{Creation, Deployment, DeploymentError, Layout, load, verify};
 use ratchet_journal::OpenOptions;
 use std::fs;
 use std::path::PathBuf;
@@ -59,10 +60,9 @@ fn a_directory_may_be_named_with_a_slash_behind_it() {
 
 #[test]
 fn a_live_deployment_needs_a_founding_deposit() {
-    let live = Creation { mode: Mode::Live, ..sandbox() };
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("live");
-    ratchet_deployment::create(&root, &live, NOW).unwrap();
+    ratchet_deployment::create(&root, &live(), NOW).unwrap();
     let loaded = load(&Layout::new(&root)).unwrap();
     let state = loaded.engine.state();
     assert!(state.is_live());
@@ -70,16 +70,45 @@ fn a_live_deployment_needs_a_founding_deposit() {
     assert_eq!(state.programmes[0].reserve, Fen::new(10_000));
 
     let without = Rules { founding_fen: Fen::ZERO, ..rules() };
-    let programmes = vec![("main".to_owned(), rules()), ("second".to_owned(), without)];
-    assert_refused(&Creation { programmes: programmes.clone(), ..live }, "founding_missing");
+    let programmes = vec![("main".to_owned(), checked(rules())), ("second".to_owned(), checked(without))];
+    assert_refused(&Creation { programmes: programmes.clone(), ..live() }, "founding_missing");
     let trial = folder.path().join("sandbox");
     ratchet_deployment::create(&trial, &Creation { programmes, ..sandbox() }, NOW).unwrap();
+}
+
+fn unchecked() -> OpenProgramme {
+    OpenProgramme::new(rules())
+}
+
+#[test]
+fn a_live_deployment_takes_only_rules_that_were_checked() {
+    assert_refused(&Creation { programmes: sandbox().programmes, ..live() }, "policy_unchecked");
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("live");
+    ratchet_deployment::create(&root, &live(), NOW).unwrap();
+    let publish = PublishRules::new(rules(), later(7));
+    let unchecked = command(1, publish.clone()).approved_by("second");
+    let cleared = command(1, PublishRules { clearance: Some(clearance()), ..publish }).approved_by("second");
+    let code = |result: Result<_, DeploymentError>| result.map(|_: (Outcome, ())| ()).map_err(|error| error.code());
+    let mut loaded = load(&Layout::new(&root)).unwrap();
+    assert_eq!(code(loaded.dry_run(&unchecked, |_| ())), Err("policy_unchecked"));
+    assert_eq!(code(loaded.dry_run(&cleared, |_| ())), Ok(()));
+    let (mut deployment, _) = Deployment::open(&root, OpenOptions::default()).unwrap();
+    assert_eq!(deployment.execute(&unchecked).unwrap_err().code(), "policy_unchecked");
+    let another = command(1, self::unchecked()).in_programme("second");
+    assert_eq!(deployment.execute(&another).unwrap_err().code(), "policy_unchecked");
+    deployment.execute(&cleared).unwrap();
+    deployment.close().unwrap();
+    // What was checked is in the journal, and a verification finds it there again.
+    verify(&root, None, |_, _| ()).unwrap();
+    let versions = load(&Layout::new(&root)).unwrap().engine.state().programmes[0].versions.clone();
+    assert!(versions.len() == 2 && versions.iter().all(|version| version.clearance == Some(clearance())));
 }
 
 #[test]
 fn several_programmes_open_at_once() {
     let names = ["main", "second", "third"];
-    let programmes = names.map(|name| (name.to_owned(), rules())).to_vec();
+    let programmes = names.map(|name| (name.to_owned(), unchecked())).to_vec();
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("new");
     let head = ratchet_deployment::create(&root, &Creation { programmes, ..sandbox() }, NOW).unwrap();
@@ -101,11 +130,11 @@ fn what_cannot_work_leaves_nothing_behind() {
     }
     assert_refused(&Creation { refundable_days: 36_501, ..sandbox() }, "window_invalid");
     let faulty = Rules { mint_bp: BasisPoints::new(10_001), ..rules() };
-    let programmes = vec![("main".to_owned(), rules()), ("second".to_owned(), faulty)];
+    let programmes = vec![("main".to_owned(), unchecked()), ("second".to_owned(), OpenProgramme::new(faulty))];
     assert_refused(&Creation { programmes, ..sandbox() }, "rules_invalid");
-    let twice = vec![("main".to_owned(), rules()), ("main".to_owned(), rules())];
+    let twice = vec![("main".to_owned(), unchecked()), ("main".to_owned(), unchecked())];
     assert_refused(&Creation { programmes: twice, ..sandbox() }, "programme_exists");
-    let unnamed = vec![(String::new(), rules())];
+    let unnamed = vec![(String::new(), unchecked())];
     assert_refused(&Creation { programmes: unnamed, ..sandbox() }, "identifier_invalid");
 }
 

@@ -1,7 +1,7 @@
 //! Imports that are refused before their first line.
 
 use crate::stage::order_file::{import, mapping, run};
-use crate::stage::{Stage, command, rules, sandbox};
+use crate::stage::{Stage, command, live, rules};
 use ratchet_core::operations::{AddMerchant, OpenProgramme};
 use ratchet_deployment::{Deployment, Import};
 use ratchet_journal::OpenOptions;
@@ -52,7 +52,7 @@ fn the_longest_batch_name_still_makes_an_order_number() {
 fn a_merchant_keeps_its_plan_and_its_programme() {
     let stage = Stage::new();
     let mut deployment = stage.open();
-    deployment.execute(&command(0, OpenProgramme { rules: rules() }).in_programme("second")).unwrap();
+    deployment.execute(&command(0, OpenProgramme::new(rules())).in_programme("second")).unwrap();
     deployment.execute(&command(0, AddMerchant::new("shop", "own"))).unwrap();
     deployment.execute(&command(0, AddMerchant::new("far", "store")).in_programme("second")).unwrap();
     deployment.commit().unwrap();
@@ -72,8 +72,7 @@ fn a_merchant_keeps_its_plan_and_its_programme() {
 fn a_live_deployment_imports_as_a_sandbox_does() {
     let stage = Stage::new();
     let root = stage.path("live");
-    let live = ratchet_deployment::Creation { mode: ratchet_core::operations::Mode::Live, ..sandbox() };
-    ratchet_deployment::create(&root, &live, crate::stage::NOW).unwrap();
+    ratchet_deployment::create(&root, &live(), crate::stage::NOW).unwrap();
     let (mut deployment, _) = Deployment::open(&root, OpenOptions::default()).unwrap();
     let columns = mapping("time=date member=customer amount=amount");
     let import = Import { mapping: columns, ..import(&stage, "orders.csv") };

@@ -57,8 +57,8 @@ fn write(root: &Path) {
     let journal = SegmentJournal::create_on(layout.journal(), Box::new(FaultyDisk::new()), SEGMENT_LIMIT).unwrap();
     let opening: [Command; 3] = [
         command(0, terms),
-        command(0, OpenProgramme { rules: rules() }),
-        command(0, OpenProgramme { rules: second_rules() }).in_programme("second"),
+        command(0, OpenProgramme::new(rules())),
+        command(0, OpenProgramme::new(second_rules())).in_programme("second"),
     ];
     let mut engine = Engine::new();
     let record = |command: &Command| {

@@ -3,6 +3,7 @@
 mod blocks;
 mod distances;
 mod figures;
+mod futures;
 mod plans;
 mod proof;
 
@@ -67,7 +68,7 @@ fn body(sheet: &Factsheet, words: &Words) -> Markup {
         (blocks::awards(sheet, words))
         (blocks::withdrawals(sheet, words))
         (plans::rules(sheet, words))
-        (proof::scenarios(sheet, words))
+        (futures::scenarios(sheet, words))
         (proof::proof(sheet, words))
     }
 }

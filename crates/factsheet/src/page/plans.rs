@@ -117,6 +117,15 @@ fn version(facts: &VersionFacts, words: &Words) -> Markup {
             (words.row("rules.fee", rate(Some(rules.redemption_fee_bp))))
             (words.row("rules.founding", money(rules.founding_fen)))
             tr { th { (words.say("rules.cap")) } td { (cap) } }
+            @if let Some(clearance) = &facts.clearance {
+                tr { th { (words.say("rules.checked")) } td { (clearance.profile) br; code { (clearance.deployment_file) } } }
+                @for opinion in &clearance.opinions {
+                    tr {
+                        th { (words.text("rules.opinion", &[("finding", &opinion.finding)])) }
+                        td { (opinion.reference) br; code { (opinion.sha256) } }
+                    }
+                }
+            }
             @for (name, plan) in &rules.plans {
                 tr {
                     th { (words.text("spending.plan", &[("plan", name)])) }

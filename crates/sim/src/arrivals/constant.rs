@@ -14,6 +14,10 @@ impl Constant {
         Ok(Self { orders_per_day: per_day(section, "orders_per_day")? })
     }
 
+    pub(super) fn of(orders_per_day: f64) -> Self {
+        Self { orders_per_day }
+    }
+
     pub(super) fn rate(self) -> f64 {
         self.orders_per_day
     }

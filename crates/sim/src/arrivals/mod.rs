@@ -66,6 +66,12 @@ impl Arrivals {
         Ok(Self { shape, season, stop, is_random, carry: 0.0 })
     }
 
+    /// The same number every day.
+    pub(crate) fn constant(orders_per_day: f64) -> Self {
+        let shape = Shape::Constant(Constant::of(orders_per_day.clamp(0.0, PER_DAY_MAX)));
+        Self { shape, season: None, stop: None, is_random: false, carry: 0.0 }
+    }
+
     /// Whether the orders are those of the trace.
     pub(crate) fn is_trace(&self) -> bool {
         matches!(self.shape, Shape::Trace)

@@ -7,6 +7,7 @@ use crate::results::QueueRow;
 use crate::scenario::limits::DAYS_MAX;
 use crate::scenario::section::Section;
 use crate::scene::Scene;
+use ratchet_core::handle::Member;
 use ratchet_core::{Event, Fen};
 
 /// In what order people come.
@@ -48,16 +49,27 @@ impl BankRun {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Taken {
     members: u64,
-    spent: Fen,
+    pub(crate) spent: Fen,
     gross: Fen,
-    net: Fen,
+    pub(crate) net: Fen,
 }
 
 /// Nobody's place.
 const NOWHERE: u32 = u32::MAX;
 
-/// Everybody who holds points sells all of them. What the system buys off somebody who waits counts at their place.
+/// Everybody who holds points sells all of them: the queue in parts, by what each member spent in all.
 pub(crate) fn everybody_sells(scene: &mut Scene, queue: Queue, draw: &mut Draw) -> Vec<(String, Taken)> {
+    in_tenths(&sell_all(scene, queue, draw, |scene, member| scene.census.rows()[member.place()].spent()))
+}
+
+/// Everybody who holds points sells all of them, each of whom brought what `spent` says; in the order of the queue. What
+/// the system buys off somebody who waits counts at their place.
+pub(crate) fn sell_all(
+    scene: &mut Scene,
+    queue: Queue,
+    draw: &mut Draw,
+    spent: impl Fn(&Scene, Member) -> Fen,
+) -> Vec<Taken> {
     let mut waiting: Vec<_> = (0..scene.census.buyers().len()).map(|place| scene.census.handle(place)).collect();
     waiting.retain(|member| scene.town.points_of(*member).is_positive());
     if queue == Queue::Random {
@@ -68,7 +80,7 @@ pub(crate) fn everybody_sells(scene: &mut Scene, queue: Queue, draw: &mut Draw) 
     for (place, member) in waiting.iter().enumerate() {
         places[member.place()] = u32::try_from(place).unwrap_or(NOWHERE);
         taken[place].members = 1;
-        taken[place].spent = scene.census.rows()[member.place()].spent();
+        taken[place].spent = spent(scene, *member);
     }
     for member in waiting {
         let units = scene.town.points_of(member);
@@ -87,7 +99,7 @@ pub(crate) fn everybody_sells(scene: &mut Scene, queue: Queue, draw: &mut Draw) 
             }
         }
     }
-    in_tenths(&taken)
+    taken
 }
 
 /// The queue in ten parts of equal length, as far as that goes, with the first and the last of it.

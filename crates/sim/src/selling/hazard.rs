@@ -13,6 +13,10 @@ pub(super) struct Hazard {
 }
 
 impl Hazard {
+    pub(super) fn of_bp(bp_per_day: f64) -> Self {
+        Self { daily: Chance::of_bp(bp_per_day) }
+    }
+
     pub(super) fn read(section: &Section<'_>) -> Result<Self, SimError> {
         Ok(Self { daily: Chance::of_bp(section.number("bp_per_day", 0.0..=10_000.0)?) })
     }

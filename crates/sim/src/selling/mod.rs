@@ -143,6 +143,13 @@ impl Selling {
         Ok(selling)
     }
 
+    /// Everybody sells everything by the same chance every day, of 10,000; nobody ever sells where it is nothing.
+    pub(crate) fn by_chance(bp_per_day: f64) -> Self {
+        let (name, way) = ("hazard".to_owned(), Way::Hazard(Hazard::of_bp(bp_per_day)));
+        let habit = Habit { name, way, share_bp: 10_000, portion_bp: 10_000, is_awake: false };
+        Self { habits: if bp_per_day > 0.0 { vec![habit] } else { Vec::new() }, bank_runs: Vec::new() }
+    }
+
     /// The names of all behaviours by number; 0 is to never sell.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once("never").chain(self.habits.iter().map(|habit| habit.name.as_str()))

@@ -1,5 +1,6 @@
 //! `ratchet check`: the examples, the exit statuses, and files that cannot be read.
 
+pub mod live;
 mod snapshots;
 
 use crate::stage::{CANNOT, REFUSED, SOME_REJECTED, Stage, repository};

@@ -1,5 +1,6 @@
 //! Each check: a clean case, a failing one, and the boundary. Beside them opinions, profiles and what all have in common.
 
+mod clearance;
 mod facts_checks;
 mod opinions;
 mod profiles;

@@ -4,8 +4,10 @@ pub mod history;
 pub mod order_file;
 
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, Mode, Operation, PublishRules, Redeem, Refund,
+    AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, Mode, OpenProgramme, Operation, PublishRules, Redeem,
+    Refund,
 };
+use ratchet_core::policy::{Clearance, OpinionUsed, Sha256};
 use ratchet_core::{BasisPoints, Command, Fen, Points, Rules, Time};
 use ratchet_deployment::{Creation, Deployment, DeploymentError, Layout, VerifyReport, load, verify};
 use ratchet_journal::{Head, OpenOptions, SignedHead};
@@ -46,9 +48,26 @@ pub fn sandbox() -> Creation {
         mode: Mode::Sandbox,
         zone: "Asia/Shanghai".to_owned(),
         refundable_days: 90,
-        programmes: vec![("main".to_owned(), rules())],
+        programmes: vec![("main".to_owned(), OpenProgramme::new(rules()))],
         actor: "operator-1".to_owned(),
     }
+}
+
+/// A live deployment with one programme, which was checked.
+pub fn live() -> Creation {
+    Creation { mode: Mode::Live, programmes: vec![("main".to_owned(), checked(rules()))], ..sandbox() }
+}
+
+/// A programme under `rules`, with what they are said to be checked by.
+pub fn checked(rules: Rules) -> OpenProgramme {
+    OpenProgramme { clearance: Some(clearance()), ..OpenProgramme::new(rules) }
+}
+
+/// What rules may have been checked by.
+pub fn clearance() -> Clearance {
+    let (sha256, finding, reference) = (Sha256([7; 32]), "team-pay".to_owned(), "（2026）第 17 号".to_owned());
+    let opinions = vec![OpinionUsed { finding, reference, sha256 }];
+    Clearance { profile: "cn-counsel".to_owned(), deployment_file: Sha256([9; 32]), opinions }
 }
 
 /// A deployment in a directory that goes with it.
@@ -181,18 +200,13 @@ pub fn play(deployment: &mut Deployment) {
     run(deployment, &command(4, Correct { order: "o5".to_owned() }).approved_by("finance-1"));
     run(deployment, &command(5, Redeem { member: "ben".to_owned(), units: Points::new(100_000_000) }));
     deployment.commit().unwrap();
-    run(
-        deployment,
-        &command(
-            6,
-            PublishRules { rules: Rules { mint_bp: BasisPoints::new(6_000), ..rules() }, effective_at: later(7) },
-        ),
-    );
+    run(deployment, &command(6, PublishRules::new(Rules { mint_bp: BasisPoints::new(6_000), ..rules() }, later(7))));
     run(deployment, &command(7, Inject { amount: Fen::new(900_000_000) }));
     run(deployment, &command(8, book("o6", "cat", 50_000)));
     deployment.commit().unwrap();
 }
 
-fn later(second: i64) -> Time {
+/// So many seconds after all began.
+pub fn later(second: i64) -> Time {
     Time::from_milliseconds(NOW.milliseconds() + second * 1_000)
 }
