@@ -78,9 +78,12 @@ fn tornado(bars: &[(f64, f64)], at_base: f64) -> Drawing {
     TornadoChart { title, at_base, base, low_and_high, bars: bars.iter().map(bar).collect() }.draw()
 }
 
+/// A drawing, made anew each time.
+type Draw = fn() -> Drawing;
+
 #[test]
 fn every_kind_is_the_same_bytes_again_and_never_markup_or_nonsense() {
-    let all: [(&str, fn() -> Drawing); 13] = [
+    let all: [(&str, Draw); 13] = [
         ("bars", || bars(&[0.0, 0.001, 62.5, 100.0])),
         ("a negative bar", || bars(&[-0.02, 1.38])),
         ("no bars", || bars(&[])),
