@@ -107,7 +107,7 @@ fn the_chinese_readme_works_as_written() {
 
 #[test]
 fn the_document_of_policy_works_as_written() {
-    assert_eq!(follow("docs/policy.md"), 3);
+    assert_eq!(follow("docs/policy.md"), 4);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn clean(stage: &Stage) {
 
 /// SHA-256 of a file, in hexadecimal.
 fn sha256(stage: &Stage, name: &str) -> String {
-    Sha256::digest(stage.read(name)).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    Sha256::digest(stage.read(name)).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 #[test]
