@@ -56,9 +56,14 @@ fn measure_syncs(path: &Path) -> Result<Histogram<u64>, BenchError> {
     Ok(syncs)
 }
 
-/// A histogram of microseconds with three digits.
+/// Longest wait that is told from longer ones, in microseconds: ten minutes.
+const WAIT_MAX: u64 = 600_000_000;
+
+/// A histogram of microseconds with three digits. Its range is given: one that grows by itself takes what is saturated
+/// at its present end.
 pub(crate) fn microseconds() -> Result<Histogram<u64>, BenchError> {
-    Histogram::new(3).map_err(|_| BenchError::Options("a histogram of three digits cannot be made"))
+    Histogram::new_with_bounds(1, WAIT_MAX, 3)
+        .map_err(|_| BenchError::Options("a histogram of three digits cannot be made"))
 }
 
 /// The text behind the colon of the line that begins with `name`.
@@ -71,4 +76,21 @@ pub(crate) fn line_of(path: &str, name: &str) -> Option<String> {
 /// The number in `123 kB`.
 pub(crate) fn kibibytes(text: &str) -> Option<u64> {
     text.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_waits_are_told_from_short_ones() {
+        let mut waits = microseconds().unwrap();
+        for wait in [3, 250, 20_000, u64::MAX] {
+            waits.saturating_record(wait);
+        }
+        assert_eq!(waits.value_at_quantile(0.25), 3);
+        assert_eq!(waits.value_at_quantile(0.5), 250);
+        assert!((20_000..20_020).contains(&waits.value_at_quantile(0.75)));
+        assert!(waits.max() >= WAIT_MAX);
+    }
 }
