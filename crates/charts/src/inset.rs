@@ -78,16 +78,37 @@ pub(crate) fn value_lines(
     scale: Scale,
     (top, bottom): (f64, f64),
 ) {
-    let mut free_from = f64::MIN;
+    // The middle and half the width of the label drawn last; they go to the right, or to the left.
+    let mut last: Option<(f64, f64)> = None;
     for (value, text) in values.iter().zip(numerals.labels(values, sign)) {
         let x = scale.place(*value);
         canvas.put(line((x, top), (x, bottom), if *value == 0.0 { AXIS } else { GRID }));
         let half = font::width(&text, SMALL) / 2.0;
         let at = x.clamp(LEFT + half, (RIGHT - half).max(LEFT + half));
         // Labels that would touch the one before are left out; the lines stay.
-        if at - half >= free_from {
+        if last.is_none_or(|(before, before_half)| (at - before).abs() >= half + before_half + GAP) {
             canvas.put(label(&text, at, top - 5.0, Style::quiet(SMALL).at(Anchor::Middle)));
-            free_from = at + half + GAP;
+            last = Some((at, half));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_go_to_the_left_as_well_as_to_the_right() {
+        let shapes = |begin, end| {
+            let mut canvas = Canvas::of_width(WIDTH);
+            let scale = Scale { low: 0.0, high: 6.0, begin, end };
+            value_lines(&mut canvas, &[2.0, 4.0, 6.0], Numerals::Chinese, "¥", scale, (20.0, 90.0));
+            canvas.y = 100.0;
+            canvas.finish("").to_svg().unwrap_or_default().matches("<path").count()
+        };
+        // Three lines and three labels, and the paper, whichever way they go.
+        assert!(shapes(100.0, 400.0) > 6);
+        assert_eq!(shapes(100.0, 400.0), shapes(400.0, 100.0));
+        assert!(shapes(100.0, 130.0) < shapes(100.0, 400.0), "labels that would touch are left out");
     }
 }
