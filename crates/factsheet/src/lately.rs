@@ -103,12 +103,12 @@ impl RecentTrade {
             days: DAYS,
             orders: orders().map(|recent| recent.past).collect(),
             first_orders: orders().filter(|recent| recent.is_first).count() as u64,
+            // The same points can be sold, minted and sold again: what is beyond any supply is told as the largest one.
             sold: self
                 .sales
                 .iter()
                 .filter(|(at, _)| *at > begin && *at <= self.latest)
-                .map(|(_, points)| *points)
-                .sum(),
+                .fold(Points::ZERO, |sum, (_, points)| sum.checked_add(*points).unwrap_or(Points::new(i64::MAX))),
         }
     }
 }

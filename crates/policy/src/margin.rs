@@ -47,6 +47,10 @@ pub(crate) fn estimate(subject: &Subject<'_>) -> Option<Breach> {
 
 /// `1.1·μ·ρ·e^(1/μ − φ)` in basis points; `share` in units of 10⁻⁸. Infinite for a mint rate of next to nothing.
 fn safe_multiple_bp(mint_bp: u32, share: u64, fee_bp: u32) -> f64 {
+    if share == 0 {
+        // Nothing enters: nothing can run away, however little is minted (zero times infinity is no number).
+        return 0.0;
+    }
     let one = f64::from(ONE_IN_BP);
     let share_bp = u32::try_from(share).map_or(one, |share| f64::from(share) / one);
     let mint = f64::from(mint_bp) / one;
@@ -70,6 +74,11 @@ fn least_integer(safe: f64) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_enters_needs_no_margin() {
+        assert!(safe_multiple_bp(1, 0, 0) <= 0.0);
+    }
 
     #[test]
     fn the_safe_multiple_is_that_of_the_formula() {
