@@ -42,7 +42,7 @@ pub(super) enum Change {
     },
     ForcedExit(Programme),
     Batch(Box<(String, Option<BatchState>)>),
-    /// Kept apart, in [`UndoLog::totals`]: it is much larger than the others, which every order makes a dozen of.
+    /// Kept apart, in [`UndoLog::totals`]: it is much larger than the others.
     Totals(Programme),
 }
 
