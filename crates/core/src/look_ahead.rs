@@ -45,11 +45,14 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    /// What was found out about the booking `id`, if it is the next one and ids are fingerprinted under `key`.
+    /// What was found out about the booking `id`, if ids are fingerprinted under `key`. Those before it are passed over:
+    /// they were refused before anybody asked for what was found out.
     pub(crate) fn take(&mut self, id: &str, key: &[u8; 16]) -> Option<Foreseen> {
-        let foreseen = self.bookings.get(self.next).filter(|foreseen| *foreseen.id == *id && self.key == *key)?;
-        self.next += 1;
-        Some(foreseen.clone())
+        let mut coming = self.bookings.iter().skip(self.next);
+        let passed = coming.position(|foreseen| *foreseen.id == *id && self.key == *key)?;
+        let place = self.next + passed;
+        self.next = place + 1;
+        self.bookings.get(place).cloned()
     }
 
     /// Begins anew, with fingerprints under `key`.

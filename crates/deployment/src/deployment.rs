@@ -91,11 +91,6 @@ impl Deployment {
         now.max(self.engine.state().clock)
     }
 
-    /// Looks at what the next commands are about to touch: it changes nothing but how fast they are executed.
-    pub fn look_ahead(&mut self, commands: &[Command]) {
-        self.engine.look_ahead(commands);
-    }
-
     /// Executes a command. Nothing of it may be told to anybody before [`Deployment::commit`].
     pub fn execute(&mut self, command: &Command) -> Result<&[Event], DeploymentError> {
         execute(&mut self.engine, &mut self.pending, command)
