@@ -5,6 +5,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use indicatif::ProgressBar;
 use ratchet_core::operations::{DeploymentTerms, Mode};
+use ratchet_core::units::grouped;
 use ratchet_core::view::mode_name;
 use ratchet_core::{Fen, Points, State, Time};
 use rust_i18n::t;
@@ -99,24 +100,6 @@ pub(crate) fn points(points: Points) -> String {
 /// A count with its thousands apart.
 pub(crate) fn count(count: u64) -> String {
     grouped(&count.to_string())
-}
-
-/// Puts a comma between thousands of the whole part.
-fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
-    let mut text = String::from(sign);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 /// A share in per cent with two decimals, floored: a display, never an input of anything.

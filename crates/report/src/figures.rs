@@ -1,6 +1,7 @@
 //! Figures as people read them.
 
 use ratchet_core::Fen;
+use ratchet_core::units::grouped;
 use ratchet_sim::results::{Measure, Quantiles};
 
 /// What stands where there is no figure.
@@ -88,24 +89,6 @@ pub(crate) fn spread(of: Quantiles, show: impl Fn(f64) -> String) -> String {
 /// An assumption's value, as it stands in a scenario.
 pub(crate) fn assumed(value: f64) -> String {
     value.to_string()
-}
-
-/// Puts a comma between thousands of the whole part.
-fn grouped(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut text = String::from(sign);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 #[cfg(test)]

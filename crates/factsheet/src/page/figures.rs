@@ -3,6 +3,7 @@
 use super::Language;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use ratchet_core::units::grouped;
 use ratchet_core::{BasisPoints, Fen, Points, Time};
 
 /// The words of a page.
@@ -96,24 +97,6 @@ pub(super) fn rate(rate: Option<BasisPoints>) -> String {
 /// Basis points as per cent with two decimals.
 pub(super) fn per_cent(basis_points: Option<u64>) -> String {
     basis_points.map_or_else(none, |count| format!("{}.{:02} %", grouped(&(count / 100).to_string()), count % 100))
-}
-
-/// Puts a comma between thousands of the whole part.
-fn grouped(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut text = String::from(sign);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 #[cfg(test)]
