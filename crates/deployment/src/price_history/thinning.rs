@@ -72,22 +72,23 @@ impl PriceBucket {
 #[derive(Debug)]
 pub(super) struct Thinning {
     most: usize,
-    /// Width of a bucket, in milliseconds: a power of two, so that buckets of one width merge into those of the next.
-    width: i64,
+    /// Logarithm of a bucket's width in milliseconds: powers of two, so that buckets of one width merge into those of the
+    /// next, and the widest holds all of time.
+    width: u32,
     buckets: Vec<PriceBucket>,
 }
 
 impl Thinning {
     /// At most `most` buckets, and one at least.
     pub(super) fn new(most: usize) -> Self {
-        Self { most: most.max(1), width: 1, buckets: Vec::new() }
+        Self { most: most.max(1), width: 0, buckets: Vec::new() }
     }
 
     /// Adds what came after all others.
     pub(super) fn push(&mut self, bucket: PriceBucket) {
         place(&mut self.buckets, bucket, self.width);
         while self.buckets.len() > self.most {
-            self.width = self.width.saturating_mul(2);
+            self.width += 1;
             let finer = std::mem::take(&mut self.buckets);
             for bucket in finer {
                 place(&mut self.buckets, bucket, self.width);
@@ -101,8 +102,10 @@ impl Thinning {
 }
 
 /// Puts a bucket into the last one where both lie in the same stretch of this width, else behind it.
-fn place(buckets: &mut Vec<PriceBucket>, bucket: PriceBucket, width: i64) {
-    let slot = |bucket: &PriceBucket| bucket.first_at.milliseconds().div_euclid(width);
+fn place(buckets: &mut Vec<PriceBucket>, bucket: PriceBucket, width: u32) {
+    // Counted from the beginning of time: before and after 1970 are no stretches of their own.
+    let since = |bucket: &PriceBucket| bucket.first_at.milliseconds().abs_diff(i64::MIN);
+    let slot = |bucket: &PriceBucket| since(bucket).checked_shr(width).unwrap_or(0);
     match buckets.last_mut().filter(|last| slot(last) == slot(&bucket)) {
         Some(last) => last.absorb(&bucket),
         None => buckets.push(bucket),
@@ -120,6 +123,15 @@ mod tests {
         let forced_exits = Happened { count: exits, amount: Fen::new(7) };
         let flow = Flow { orders: 1, forced_exits, ..Flow::default() };
         PriceBucket::of(Time::from_milliseconds(at), Price { reserve, supply }, (reserve, supply), flow)
+    }
+
+    #[test]
+    fn all_of_time_fits_one_bucket() {
+        let mut thinning = Thinning::new(1);
+        for at in [i64::MIN, -1, 0, i64::MAX] {
+            thinning.push(bucket((at, 1, 1, 0)));
+        }
+        assert_eq!(thinning.into_buckets().len(), 1);
     }
 
     proptest! {
