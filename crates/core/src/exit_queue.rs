@@ -8,6 +8,7 @@
 //! Invariant: every open position with a cap and points is in a bucket at or below its key's exponent, or in the heap
 //! with its exact key. Entries that no longer say the truth are dropped when they come up.
 
+use crate::chunks::Chunks;
 use crate::handle::Position;
 use crate::positions::Row;
 use crate::price::{Price, exit_key, exit_key_exponent_bound};
@@ -20,6 +21,10 @@ const BUCKETS: usize = 128;
 /// The heap or a bucket is cleared of stale entries once it is twice as long as after the last time, and longer by this
 /// many: previews that are taken back leave such entries.
 const STALE_ENTRIES_MAX: usize = 4_096;
+
+/// Slots of positions whose entries stand together in a bucket, so that no bucket of a million is cleared or copied at
+/// once.
+const BLOCK: u32 = 4_096;
 
 /// Where a position waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +44,7 @@ struct Waiting {
     slot: u32,
 }
 
-/// Positions whose key has at least the exponent of this bucket, and entries that no longer say the truth.
+/// Positions of one block whose key has at least the exponent of this bucket, and entries that no longer say the truth.
 #[derive(Clone, Debug, Default)]
 struct Bucket {
     waiting: Vec<Waiting>,
@@ -53,20 +58,21 @@ pub(crate) struct ExitQueue {
     near: BinaryHeap<Reverse<(u128, Waiting)>>,
     /// Length of the heap when it was last cleared of stale entries.
     near_cleared: usize,
-    far: Vec<Bucket>,
+    /// By exponent, then by block of slots.
+    far: Vec<Vec<Bucket>>,
     /// Buckets below this exponent are empty: the price has reached them.
     horizon: usize,
 }
 
 impl Default for ExitQueue {
     fn default() -> Self {
-        Self { near: BinaryHeap::new(), near_cleared: 0, far: vec![Bucket::default(); BUCKETS], horizon: 0 }
+        Self { near: BinaryHeap::new(), near_cleared: 0, far: vec![Vec::new(); BUCKETS], horizon: 0 }
     }
 }
 
 impl ExitQueue {
     /// Takes note of the row at `slot` after it changed.
-    pub(crate) fn offer(&mut self, slot: u32, rows: &mut [Row]) {
+    pub(crate) fn offer(&mut self, slot: u32, rows: &mut Chunks<Row>) {
         let row = &mut rows[slot as usize];
         let Some((left, points)) = row.left_and_points() else { return };
         let waiting = Waiting { id: row.position.id, slot };
@@ -77,13 +83,13 @@ impl ExitQueue {
             Place::Far(bucket) if usize::from(bucket) <= exponent => {}
             Place::Far(_) | Place::Nowhere => {
                 self.put(waiting, exponent, row, exit_key(left, points));
-                self.clear_bucket(exponent, rows);
+                self.clear_bucket(exponent, slot, rows);
             }
         }
     }
 
     /// The due position with the smallest `(exit key, id)` at `price`.
-    pub(crate) fn next_due(&mut self, price: Price, rows: &mut [Row]) -> Option<Position> {
+    pub(crate) fn next_due(&mut self, price: Price, rows: &mut Chunks<Row>) -> Option<Position> {
         self.promote(price, rows);
         while let Some(&Reverse((key, waiting))) = self.near.peek() {
             if !price.reaches(key) {
@@ -98,12 +104,12 @@ impl ExitQueue {
     }
 
     /// Looks again at the positions of every bucket that the price has reached.
-    fn promote(&mut self, price: Price, rows: &mut [Row]) {
+    fn promote(&mut self, price: Price, rows: &mut Chunks<Row>) {
         let reached = (price.key_exponent_bound() as usize + 1).min(BUCKETS);
         while self.horizon < reached {
             let bucket = self.horizon;
             self.horizon += 1;
-            for waiting in std::mem::take(&mut self.far[bucket].waiting) {
+            for waiting in std::mem::take(&mut self.far[bucket]).into_iter().flat_map(|block| block.waiting) {
                 let row = &mut rows[waiting.slot as usize];
                 let waits_here = row.position.id == waiting.id && is_far(row.place, bucket);
                 if let Some((left, points)) = row.left_and_points().filter(|_| waits_here) {
@@ -123,12 +129,16 @@ impl ExitQueue {
             self.near.push(Reverse((key, waiting)));
         } else {
             row.place = Place::Far(u8::try_from(exponent).unwrap_or(u8::MAX));
-            self.far[exponent].waiting.push(waiting);
+            let (blocks, block) = (&mut self.far[exponent], (waiting.slot / BLOCK) as usize);
+            if blocks.len() <= block {
+                blocks.resize_with(block + 1, Bucket::default);
+            }
+            blocks[block].waiting.push(waiting);
         }
     }
 
-    fn clear_bucket(&mut self, exponent: usize, rows: &[Row]) {
-        let bucket = &mut self.far[exponent];
+    fn clear_bucket(&mut self, exponent: usize, slot: u32, rows: &Chunks<Row>) {
+        let Some(bucket) = self.far[exponent].get_mut((slot / BLOCK) as usize) else { return };
         if bucket.waiting.len() <= 2 * bucket.cleared + STALE_ENTRIES_MAX {
             return;
         }
@@ -141,7 +151,7 @@ impl ExitQueue {
         bucket.cleared = bucket.waiting.len();
     }
 
-    fn clear_stale(&mut self, rows: &[Row]) {
+    fn clear_stale(&mut self, rows: &Chunks<Row>) {
         let mut entries: Vec<_> = std::mem::take(&mut self.near).into_vec();
         entries.retain(|&Reverse((key, waiting))| current_key(waiting, rows) == Some(key));
         entries.sort_unstable();
@@ -156,7 +166,7 @@ fn is_far(place: Place, bucket: usize) -> bool {
 }
 
 /// The exact key of a near position, while its slot still holds it.
-fn current_key(waiting: Waiting, rows: &[Row]) -> Option<u128> {
+fn current_key(waiting: Waiting, rows: &Chunks<Row>) -> Option<u128> {
     let row = rows.get(waiting.slot as usize)?;
     if row.position.id != waiting.id || row.place != Place::Near {
         return None;

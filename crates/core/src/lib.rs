@@ -6,6 +6,7 @@
 pub mod agents;
 pub mod awards;
 pub mod canonical;
+mod chunks;
 pub mod command;
 pub mod directory;
 pub mod engine;

@@ -2,6 +2,7 @@
 
 pub use crate::hot_orders::HotOrder;
 
+use crate::chunks::Chunks;
 use crate::handle::Order;
 use crate::hot_orders::{HotOrders, Kept};
 use crate::limits::HANDLES_MAX;
@@ -47,7 +48,7 @@ pub struct Orders {
     nameless: bool,
     len: usize,
     /// By handle.
-    fingerprints: Vec<Fingerprint>,
+    fingerprints: Chunks<Fingerprint>,
     index: SpreadTable<u32>,
     hot: HotOrders,
 }
@@ -198,7 +199,7 @@ impl<C> Encode<C> for Orders {
         context: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
         out.array(3)?.bytes(&self.key)?.array(self.fingerprints.len() as u64)?;
-        for fingerprint in &self.fingerprints {
+        for fingerprint in self.fingerprints.iter() {
             out.bytes(fingerprint)?;
         }
         out.array(self.hot.len() as u64)?;

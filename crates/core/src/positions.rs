@@ -1,5 +1,6 @@
 //! The open positions of one programme: dense rows, a list for each member in order of age, and the exit queue.
 
+use crate::chunks::Chunks;
 use crate::exit_queue::{ExitQueue, Place};
 use crate::handle::{Member, Position};
 use crate::limits::HANDLES_MAX;
@@ -110,7 +111,7 @@ pub(crate) enum PositionUndo {
 /// The open positions of one programme.
 #[derive(Clone, Debug, Default)]
 pub struct Positions {
-    rows: Vec<Row>,
+    rows: Chunks<Row>,
     free: Vec<u32>,
     /// The slot of each position ever opened, by id − 1; `NONE` once it is closed.
     slots: Vec<u32>,
