@@ -1,0 +1,1 @@
+//! The service: one writer behind an HTTP API, live feed and webhooks.
