@@ -96,6 +96,7 @@ impl Sale<'_> {
     }
 
     /// Adds an award, unless nobody is there or it floors to nothing.
+    #[inline]
     fn award(&self, found: &mut Awards, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
         let amount = self.amount.share(rate);
         if let Some(member) = member.filter(|_| amount.is_positive()) {
