@@ -4,10 +4,11 @@ use crate::event::{Event, SaleCause};
 use crate::handle::Programme;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sums since the programme opened, in fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Totals {
     /// Paid for booked orders.
     #[n(0)]
@@ -43,7 +44,8 @@ pub struct Totals {
 
 impl Totals {
     /// The sums after `event`, or nothing when one would exceed its bound.
-    pub(crate) fn after(self, event: &Event) -> Option<Self> {
+    #[must_use]
+    pub fn after(self, event: &Event) -> Option<Self> {
         let mut after = self;
         let add = |sum: &mut Fen, amount: Fen| {
             *sum = sum.checked_add(amount)?;
