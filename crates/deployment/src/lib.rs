@@ -27,7 +27,7 @@ pub use layout::Layout;
 pub use loading::{Loaded, load};
 pub use order_history::{OrderHistory, OrderStep, order_history};
 pub use pipeline::{Acknowledged, Acknowledgements, Pipeline};
-pub use price_history::{Extent, Flow, Happened, PriceBucket, PriceHistory, TimeRange};
+pub use price_history::{Extent, Flow, Happened, PriceBucket, PriceHistory, Thinning, TimeRange, slot};
 pub use record::Record;
 pub use rejects::RejectedLine;
 pub use replay::{Moment, Replayed, Watch, follow, replay};
