@@ -1,5 +1,6 @@
 //! Commands: what somebody asked for, and when.
 
+use crate::keys::Key;
 use crate::operations::Operation;
 use crate::units::Time;
 use minicbor::{Decode, Encode};
@@ -28,6 +29,9 @@ pub struct Command {
     /// What is asked.
     #[n(5)]
     pub operation: Operation,
+    /// What makes asking twice harmless, where the operation has no id of its own that does.
+    #[n(6)]
+    pub key: Option<Key>,
 }
 
 impl Command {
@@ -41,6 +45,7 @@ impl Command {
             approver: None,
             programme: DEFAULT_PROGRAMME.to_owned(),
             operation: operation.into(),
+            key: None,
         }
     }
 
@@ -55,6 +60,13 @@ impl Command {
     #[must_use]
     pub fn approved_by(mut self, approver: &str) -> Self {
         self.approver = Some(approver.to_owned());
+        self
+    }
+
+    /// The same command under an idempotency key.
+    #[must_use]
+    pub fn keyed(mut self, key: Key) -> Self {
+        self.key = Some(key);
         self
     }
 
