@@ -186,7 +186,10 @@ pub(crate) fn encode_names<W: minicbor::encode::Write>(
     Ok(())
 }
 
-pub(crate) fn decode_names(names: &mut Names, input: &mut minicbor::Decoder<'_>) -> Result<(), minicbor::decode::Error> {
+pub(crate) fn decode_names(
+    names: &mut Names,
+    input: &mut minicbor::Decoder<'_>,
+) -> Result<(), minicbor::decode::Error> {
     for name in input.array_iter::<&str>()? {
         let name = name?;
         if names.find(name).is_some() || names.add(name).is_none() {

@@ -386,7 +386,7 @@ pub struct BatchAdvanced {
 pub struct MoneyTermsPublished {
     /// The rules of money out.
     #[n(0)]
-    pub terms: MoneyTerms,
+    pub terms: Box<MoneyTerms>,
 }
 
 /// See [`Event::PayoutRequested`].
@@ -537,4 +537,19 @@ pub struct RequestConcluded {
     /// Who approved, refused or took it back.
     #[n(3)]
     pub by: String,
+    /// What was done, where it was approved: whoever follows the journal need not look for the request.
+    #[n(4)]
+    pub approved: Option<Approved>,
+}
+
+/// What an approved request was for.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Approved {
+    /// The programme.
+    #[n(0)]
+    pub programme: String,
+    /// The operation in its record form.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pub operation: Vec<u8>,
 }

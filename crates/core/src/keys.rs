@@ -95,7 +95,8 @@ impl Keys {
     #[must_use]
     pub fn find(&self, digest: &Digest, now: Time) -> Option<&UsedKey> {
         let oldest = now.minus_days(KEY_DAYS);
-        let is_it = |number: &u32| self.get(*number).is_some_and(|used| used.key.digest == *digest && used.used_at >= oldest);
+        let is_it =
+            |number: &u32| self.get(*number).is_some_and(|used| used.key.digest == *digest && used.used_at >= oldest);
         self.get(*self.index.find(self.hash(digest), is_it)?)
     }
 

@@ -1,7 +1,7 @@
 //! Approves a request: what it is for is done in this very command, asked by the requester and approved by this person.
 
 use crate::engine::Step;
-use crate::event::{Event, RequestConcluded};
+use crate::event::{Approved, Event, RequestConcluded};
 use crate::rejection::Rejection;
 use crate::requests::RequestEnd;
 use minicbor::{Decode, Encode};
@@ -31,8 +31,14 @@ impl ApproveRequest {
             return Err(Rejection::TwoPeopleNeeded);
         }
         step.execute_request(&request)?;
-        let by = step.asked.actor.to_owned();
-        let concluded = RequestConcluded { id: self.id.clone(), end: RequestEnd::Approved, requester: request.requester, by };
+        let approved = Approved { programme: request.programme, operation: request.operation };
+        let concluded = RequestConcluded {
+            id: self.id.clone(),
+            end: RequestEnd::Approved,
+            requester: request.requester,
+            by: step.asked.actor.to_owned(),
+            approved: Some(approved),
+        };
         step.emit(Event::RequestConcluded(concluded))
     }
 }

@@ -20,8 +20,13 @@ impl CancelRequest {
         if request.requester != step.asked.actor {
             return Err(Rejection::RequesterOnly);
         }
-        let by = step.asked.actor.to_owned();
-        let concluded = RequestConcluded { id: self.id.clone(), end: RequestEnd::Cancelled, requester: request.requester, by };
+        let concluded = RequestConcluded {
+            id: self.id.clone(),
+            end: RequestEnd::Cancelled,
+            requester: request.requester,
+            by: step.asked.actor.to_owned(),
+            approved: None,
+        };
         step.emit(Event::RequestConcluded(concluded))
     }
 }

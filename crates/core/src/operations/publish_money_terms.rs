@@ -11,7 +11,7 @@ use minicbor::{Decode, Encode};
 pub struct PublishMoneyTerms {
     /// The new rules.
     #[n(0)]
-    pub terms: MoneyTerms,
+    pub terms: Box<MoneyTerms>,
 }
 
 impl PublishMoneyTerms {

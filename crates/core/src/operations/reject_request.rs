@@ -17,8 +17,13 @@ pub struct RejectRequest {
 impl RejectRequest {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let request = step.open_request(&self.id)?;
-        let by = step.asked.actor.to_owned();
-        let concluded = RequestConcluded { id: self.id.clone(), end: RequestEnd::Rejected, requester: request.requester, by };
+        let concluded = RequestConcluded {
+            id: self.id.clone(),
+            end: RequestEnd::Rejected,
+            requester: request.requester,
+            by: step.asked.actor.to_owned(),
+            approved: None,
+        };
         step.emit(Event::RequestConcluded(concluded))
     }
 }

@@ -28,7 +28,8 @@ impl ReturnPayout {
         let withheld = found.row.withheld.min(step.state().withheld);
         let amount = found.row.net() + withheld;
         let reference = self.reference.clone();
-        let back = PayoutChanged { amount, fee: Fen::ZERO, withheld, reference, ..found.becomes(PayoutState::Returned) };
+        let back =
+            PayoutChanged { amount, fee: Fen::ZERO, withheld, reference, ..found.becomes(PayoutState::Returned) };
         step.change_payout(&found, back)
     }
 }

@@ -107,7 +107,7 @@ impl Payouts {
     }
 
     /// All payouts to which something can still happen, in order of request.
-    pub fn iter(&self) -> impl Iterator<Item = (Payout, &PayoutRow)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Payout, &PayoutRow)> {
         self.rows.iter().map(|(payout, row)| (*payout, row))
     }
 
@@ -126,6 +126,12 @@ impl Payouts {
             count: day.count + 1,
             amount: day.amount.checked_add(row.amount).unwrap_or(Fen::new(i64::MAX)),
         })
+    }
+
+    /// What is on its way to `payee`.
+    #[must_use]
+    pub fn in_transit_to(&self, payee: Payee) -> Fen {
+        self.of(payee).filter(|(_, row)| row.state.is_in_transit()).map(|(_, row)| row.amount).sum()
     }
 
     /// Adds the next payout, recorded at `at`; nothing when there is no more room.

@@ -30,12 +30,15 @@ pub struct MoneyTerms {
     pub utc_offset_minutes: i32,
     /// Withdrawals of members.
     #[n(1)]
+    #[serde(default)]
     pub member: PayoutTerms,
     /// Settlements of merchants.
     #[n(2)]
+    #[serde(default)]
     pub merchant: PayoutTerms,
     /// Withdrawals of the platform: without fee and withholding.
     #[n(3)]
+    #[serde(default)]
     pub platform: PayoutTerms,
 }
 

@@ -1,9 +1,10 @@
 //! Whether an event continues the payout or the request that it names.
 
-use crate::event::{Event, PayoutChanged};
+use crate::event::{Event, PayoutChanged, RequestConcluded};
 use crate::identifier::check_identifier;
 use crate::limits::{REQUEST_BYTES_MAX, REQUESTS_MAX};
 use crate::payouts::PayoutState;
+use crate::requests::RequestEnd;
 use crate::state::State;
 use crate::units::Fen;
 
@@ -20,9 +21,18 @@ pub(super) fn continues(state: &State, event: &Event) -> bool {
                 && state.requests.len() < REQUESTS_MAX
                 && state.requests.get(&requested.id).is_none()
         }
-        Event::RequestConcluded(concluded) => state.requests.get(&concluded.id).is_some_and(|row| row.end.is_none()),
+        Event::RequestConcluded(concluded) => request_continues(state, concluded),
         _ => true,
     }
+}
+
+/// An open request ends, and what is said to be done is what was asked for.
+fn request_continues(state: &State, concluded: &RequestConcluded) -> bool {
+    let Some(row) = state.requests.get(&concluded.id).filter(|row| row.end.is_none()) else { return false };
+    let approved = concluded.approved.as_ref();
+    row.requester == concluded.requester
+        && approved.is_some() == (concluded.end == RequestEnd::Approved)
+        && approved.is_none_or(|done| done.programme == row.programme && done.operation == row.operation)
 }
 
 fn payout_continues(state: &State, changed: &PayoutChanged) -> bool {

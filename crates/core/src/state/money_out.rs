@@ -13,7 +13,7 @@ impl State {
         let now = self.clock;
         match event {
             Event::MoneyTermsPublished(published) => {
-                let before = self.money_terms.replace(published.terms.clone());
+                let before = self.money_terms.replace((*published.terms).clone());
                 log.changes.push(Change::MoneyTerms(before.map(Box::new)));
             }
             Event::PayoutRequested(requested) => {
@@ -34,7 +34,9 @@ impl State {
                 self.forget_at = self.forget_at.min(now.plus_days(KEY_DAYS));
             }
             Event::ApprovalRequested(requested) => {
-                self.requests.add(requested, now).ok_or(ApplyError::Inconsistent("a request with this number exists"))?;
+                self.requests
+                    .add(requested, now)
+                    .ok_or(ApplyError::Inconsistent("a request with this number exists"))?;
                 log.changes.push(Change::RequestMade(requested.id.as_str().into()));
                 self.forget_at = self.forget_at.min(now.plus_days(REQUEST_KEPT_DAYS));
             }
