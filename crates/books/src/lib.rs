@@ -17,6 +17,7 @@ mod hledger;
 mod parquet_files;
 mod part_file;
 mod rows;
+pub mod sql;
 mod tables;
 mod text_output;
 mod workbook;

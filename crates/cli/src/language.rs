@@ -37,6 +37,11 @@ fn found(key: &str, text: Cow<'_, str>) -> Option<String> {
     (!missing).then(|| text.into_owned())
 }
 
+/// The sentence of a code in the chosen language, where that is not the one the error itself is written in.
+pub(crate) fn sentence(code: &str) -> Option<String> {
+    if is_chinese() { ratchet_codes::chinese(code) } else { None }
+}
+
 /// The command with its help in the chosen language. English is written where the arguments are declared; the keys of
 /// other languages are `help.COMMAND` and `help.COMMAND.ARGUMENT`.
 pub(crate) fn localised(command: Command) -> Command {

@@ -55,6 +55,28 @@ pub enum Event {
     BatchAdvanced(#[n(0)] BatchAdvanced),
 }
 
+impl Event {
+    /// The name in feeds and exports.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::DeploymentOpened(_) => "deployment_opened",
+            Self::ProgrammeOpened(_) => "programme_opened",
+            Self::RulesPublished(_) => "rules_published",
+            Self::MemberAdded(_) => "member_added",
+            Self::MerchantAdded(_) => "merchant_added",
+            Self::AgentAppointed(_) => "agent_appointed",
+            Self::OrderBooked(_) => "order_booked",
+            Self::Sold(_) => "sold",
+            Self::Emptied(_) => "emptied",
+            Self::Refunded(_) => "refunded",
+            Self::Corrected(_) => "corrected",
+            Self::Injected(_) => "injected",
+            Self::BatchAdvanced(_) => "batch_advanced",
+        }
+    }
+}
+
 /// See [`Event::ProgrammeOpened`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ProgrammeOpened {

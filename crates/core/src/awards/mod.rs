@@ -41,7 +41,7 @@ pub enum AwardKind {
 
 impl AwardKind {
     /// All kinds by number.
-    pub(crate) const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Direct, Self::Indirect, Self::Recruiter, Self::RegionDistrict, Self::RegionCity, Self::RegionProvince];
 
     /// The number of this kind: its place in the order of the model.
@@ -96,6 +96,7 @@ impl Sale<'_> {
     }
 
     /// Adds an award, unless nobody is there or it floors to nothing.
+    #[inline]
     fn award(&self, found: &mut Awards, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
         let amount = self.amount.share(rate);
         if let Some(member) = member.filter(|_| amount.is_positive()) {

@@ -60,6 +60,22 @@ macro_rules! operations {
     };
 }
 
+impl Operation {
+    /// What it is about: the number of an order, a member or a merchant.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::AddMember(AddMember { id, .. })
+            | Self::AddMerchant(AddMerchant { id, .. })
+            | Self::Book(Book { id, .. }) => Some(id),
+            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
+            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
+            Self::OpenDeployment(_) | Self::OpenProgramme(_) | Self::PublishRules(_) | Self::Inject(_) => None,
+        }
+    }
+}
+
 operations! {
     0 OpenDeployment(DeploymentTerms), "open_deployment", "Open the deployment.";
     1 OpenProgramme(OpenProgramme), "open_programme", "Open a programme.";

@@ -1,0 +1,66 @@
+//! What every handler holds.
+
+use super::problem::Problem;
+use crate::feed::Prices;
+use crate::figures::Figures;
+use crate::runtime::{Clock, Desk, Done, Draft};
+use ratchet_core::outcome::Outcome;
+use ratchet_core::{Command, Engine, Time};
+use ratchet_deployment::Layout;
+use std::sync::Arc;
+
+/// The service as handlers see it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Where commands are handed in.
+    pub desk: Desk,
+    /// The time of recording.
+    pub clock: Clock,
+    /// Where the deployment lies.
+    pub layout: Arc<Layout>,
+    /// Whether money is real.
+    pub is_live: bool,
+    /// The prices of this moment.
+    pub prices: Prices,
+    /// Figures for whoever runs the service.
+    pub figures: Figures,
+}
+
+/// A command done, or only tried.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// Sequence of the record; none when nothing was written.
+    pub sequence: Option<u64>,
+    /// When it was recorded, or would have been.
+    pub recorded_at: Time,
+    /// What it did, or would have done.
+    pub outcome: Outcome,
+}
+
+impl From<Done> for Tried {
+    fn from(done: Done) -> Self {
+        let Done { sequence, recorded_at, outcome } = done;
+        Self { sequence: Some(sequence), recorded_at, outcome }
+    }
+}
+
+impl Api {
+    /// Executes a command, or only tries it: the real path, nothing written.
+    pub async fn execute(&self, draft: Draft, dry_run: bool) -> Result<Tried, Problem> {
+        if !dry_run {
+            return Ok(self.desk.execute(draft).await?.into());
+        }
+        let now = self.clock.now();
+        let tried = self.desk.look(move |engine| try_out(engine, draft, now)).await?;
+        Ok(tried?)
+    }
+}
+
+fn try_out(engine: &mut Engine, draft: Draft, now: Time) -> Result<Tried, ratchet_core::Rejection> {
+    let recorded_at = now.max(engine.state().clock);
+    let Draft { occurred_at, actor, approver, programme, operation } = draft;
+    let occurred_at = occurred_at.unwrap_or(recorded_at);
+    let command = Command { recorded_at, occurred_at, actor, approver, programme, operation };
+    let outcome = engine.dry_run(&command, Outcome::of)?;
+    Ok(Tried { sequence: None, recorded_at, outcome })
+}
