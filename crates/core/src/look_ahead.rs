@@ -11,8 +11,9 @@ use crate::event::Event;
 use crate::handle::{Member, Merchant};
 use crate::limits::IDENTIFIER_BYTES_MAX;
 use crate::names::{Entry, Names};
-use crate::operations::{Book, Operation};
+use crate::operations::{Book, KnownOrder, Operation};
 use crate::orders::Fingerprint;
+use crate::programme::ProgrammeState;
 use crate::state::State;
 use arrayvec::{ArrayString, ArrayVec};
 use std::hint::black_box;
@@ -75,22 +76,38 @@ impl State {
             let Ok(id) = ArrayString::from(&book.id) else { continue };
             ahead.bookings.push((id, Foreseen { fingerprint: number.fingerprint(), member, merchant }));
         }
-        let mut members: ArrayVec<Member, LOOK_AHEAD_MAX> =
-            ahead.bookings.iter().map(|(_, book)| Member(book.member.place)).collect();
-        self.look_at_parties(&mut members, ahead.bookings.iter().map(|(_, book)| Merchant(book.merchant.place)));
+        let party = |(_, near): &(_, Foreseen)| (Member(near.member.place), Merchant(near.merchant.place));
+        self.look_at_parties(ahead.bookings.iter().map(party));
     }
 
-    /// Looks at the rows of these parties and of whoever earns on their orders; `members` ends as those two levels up.
-    fn look_at_parties(&self, members: &mut [Member], merchants: impl Iterator<Item = Merchant>) {
+    /// Looks at what these orders are about to touch.
+    pub(crate) fn look_ahead_known(&self, orders: &[KnownOrder]) {
+        self.look_at_parties(orders.iter().take(LOOK_AHEAD_MAX).map(|order| (order.member, order.merchant)));
+    }
+
+    /// Looks at the rows of these buyers and merchants, and of whoever earns on their orders.
+    fn look_at_parties(&self, parties: impl Iterator<Item = (Member, Merchant)> + Clone) {
+        let mut members: ArrayVec<Member, LOOK_AHEAD_MAX> = parties.clone().map(|(member, _)| member).collect();
+        self.look_at_positions(&members);
+        if self.programmes.iter().any(ProgrammeState::pays_awards) {
+            self.look_at_awarded(&mut members, parties.map(|(_, merchant)| merchant));
+        }
+    }
+
+    fn look_at_positions(&self, members: &[Member]) {
         for programme in &self.programmes {
-            for &member in &*members {
+            for &member in members {
                 black_box(programme.positions.points_of(member));
             }
-            for &member in &*members {
+            for &member in members {
                 let open = programme.positions.joinable(member);
                 black_box(open.and_then(|open| programme.positions.get(open.id)).map(|open| open.holding.points));
             }
         }
+    }
+
+    /// `members` ends as those two levels up.
+    fn look_at_awarded(&self, members: &mut [Member], merchants: impl Iterator<Item = Merchant>) {
         for merchant in merchants {
             let Some(row) = self.directory.merchant_row(merchant) else { continue };
             let agents = row.regions.iter().flatten().filter_map(|region| self.programmes.first()?.agents.get(*region));

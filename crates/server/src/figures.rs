@@ -31,6 +31,10 @@ impl Figures {
         metrics::gauge!("ratchet_journal_next_sequence").set(as_figure(standing.next_sequence));
         metrics::gauge!("ratchet_journal_writable").set(if standing.stopped.is_none() { 1.0 } else { 0.0 });
         metrics::gauge!("ratchet_queue_free_places").set(as_figure(api.desk.free_places() as u64));
+        let progress = api.progress.borrow().clone();
+        metrics::gauge!("ratchet_books_lag_records")
+            .set(as_figure(standing.next_sequence.saturating_sub(progress.built)));
+        metrics::gauge!("ratchet_books_healthy").set(if progress.fault.is_none() { 1.0 } else { 0.0 });
         self.handle.render()
     }
 }

@@ -3,11 +3,12 @@
 use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::http::{AccessTable, Api, Door, Doorman, dress, let_in};
-use crate::runtime::{Clock, Runtime, start};
+use crate::runtime::{Bookkeeping, Clock, Runtime, start};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
+use ratchet_books::sql::BooksReader;
 use ratchet_deployment::{Deployment, DeploymentError, Layout};
 use ratchet_journal::{OpenOptions, SignedHead};
 use std::future::Future;
@@ -51,6 +52,9 @@ pub enum ServiceError {
         /// Why not.
         cause: io::Error,
     },
+    /// The books.
+    #[error(transparent)]
+    Books(#[from] ratchet_books::BooksError),
     /// A thread, or the network.
     #[error("the service cannot run: {0}")]
     Io(#[from] io::Error),
@@ -64,31 +68,37 @@ pub enum ServiceError {
 pub struct Service {
     api: Api,
     runtime: Runtime,
+    bookkeeping: Bookkeeping,
     router: Router,
 }
 
 impl Service {
     /// Opens the deployment in `root` and starts its writer. Needs a Tokio runtime.
-    pub fn open(root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
+    pub async fn open(root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
         let (deployment, _) = Deployment::open(root, OpenOptions::default())?;
-        Self::over(deployment, root, options)
+        Self::over(deployment, root, options).await
     }
 
     /// As [`Service::open`], over a deployment that is open already.
-    pub fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
+    pub async fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
         let is_live = deployment.state().is_live();
         let (desk, runtime) = start(deployment, options.clock.clone())?;
+        let layout = Layout::new(root);
+        let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
+        let books = BooksReader::open(&layout.books()).await?;
         let prices = Prices::follow(desk.clone());
         let api = Api {
             desk,
             clock: options.clock,
-            layout: Arc::new(Layout::new(root)),
+            layout: Arc::new(layout),
             is_live,
             prices,
+            books,
+            progress: bookkeeping.progress(),
             figures: Figures::collect(),
         };
         let router = router(&api, options.doorman)?;
-        Ok(Self { api, runtime, router })
+        Ok(Self { api, runtime, bookkeeping, router })
     }
 
     /// What handlers hold.
@@ -116,8 +126,15 @@ impl Service {
 
     /// Stops the writer: what was accepted is durable, the head is signed and a snapshot left.
     pub async fn finish(self) -> Result<Option<SignedHead>, ServiceError> {
-        let runtime = self.runtime;
-        let finished = tokio::task::spawn_blocking(move || runtime.finish()).await;
+        let Self { api, runtime, bookkeeping, router } = self;
+        drop(router);
+        let finished = tokio::task::spawn_blocking(move || {
+            let head = runtime.finish();
+            bookkeeping.finish();
+            head
+        });
+        let finished = finished.await;
+        api.books.close().await;
         Ok(finished.map_err(io::Error::other)??)
     }
 }

@@ -1,6 +1,6 @@
 //! Operations: one file for each thing that can be asked of the engine.
 
-mod add_member;
+pub(crate) mod add_member;
 mod add_merchant;
 mod advance_batch;
 mod appoint_agent;

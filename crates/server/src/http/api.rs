@@ -4,10 +4,17 @@ use super::problem::Problem;
 use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::runtime::{Clock, Desk, Done, Draft};
+use axum::http::StatusCode;
+use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, Time};
 use ratchet_deployment::Layout;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a request waits for the books.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The service as handlers see it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -22,6 +29,10 @@ pub struct Api {
     pub is_live: bool,
     /// The prices of this moment.
     pub prices: Prices,
+    /// Lists and history.
+    pub books: BooksReader,
+    /// Where the books are.
+    pub progress: watch::Receiver<Progress>,
     /// Figures for whoever runs the service.
     pub figures: Figures,
 }
@@ -45,6 +56,26 @@ impl From<Done> for Tried {
 }
 
 impl Api {
+    /// Sequence of the first record that is not in the books.
+    #[must_use]
+    pub fn built(&self) -> u64 {
+        self.progress.borrow().built
+    }
+
+    /// Waits until everything before `sequence` is in the books.
+    pub async fn wait_for_books(&self, sequence: u64) -> Result<(), Problem> {
+        if wait_for(&mut self.progress.clone(), sequence, PATIENCE).await {
+            return Ok(());
+        }
+        let problem = Problem::of(StatusCode::SERVICE_UNAVAILABLE, "books_behind");
+        Err(Problem { retry_after: Some(5), ..problem })
+    }
+
+    /// Waits until everything that is durable now is in the books.
+    pub async fn wait_for_all_books(&self) -> Result<(), Problem> {
+        self.wait_for_books(self.desk.durable().standing().next_sequence).await
+    }
+
     /// Executes a command, or only tries it: the real path, nothing written.
     pub async fn execute(&self, draft: Draft, dry_run: bool) -> Result<Tried, Problem> {
         if !dry_run {

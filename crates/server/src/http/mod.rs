@@ -17,8 +17,11 @@ pub use body::{Body, read_json};
 pub use caller::{Caller, Door, Doorman, Identified, MEMBER_SCOPE, MERCHANT_SCOPE, let_in};
 pub use dress::dress;
 pub use id::{Id, ProgrammeQuery};
-pub use page::{LIST_MAX, Page};
+pub use page::{LIST_MAX, Page, PageQuery};
 pub use problem::{Problem, ProblemBody, Problems};
 pub use query::Query;
 pub use wire::{Receipt, fen, points_text};
-pub(crate) use {body::read, id::default_programme};
+
+pub(crate) use body::read;
+pub(crate) use id::default_programme;
+pub(crate) use page::{limit, tagged};

@@ -157,6 +157,12 @@ impl From<DeploymentError> for Problem {
     }
 }
 
+impl From<ratchet_books::BooksError> for Problem {
+    fn from(error: ratchet_books::BooksError) -> Self {
+        Self::internal(&error)
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {

@@ -38,7 +38,7 @@ fn shown(api: &Api) -> Json<ClockBody> {
 
 /// What the clock shows
 #[utoipa::path(get, path = "/v1/sandbox/clock", tag = "sandbox",
-    security(("key" = ["sandbox:manage"]), ("session" = ["sandbox:manage"])),
+    security(("key" = ["clock:write"]), ("session" = ["clock:write"])),
     responses((status = 200, body = ClockBody), Problems))]
 pub async fn read(State(api): State<Api>) -> Json<ClockBody> {
     shown(&api)
@@ -46,7 +46,7 @@ pub async fn read(State(api): State<Api>) -> Json<ClockBody> {
 
 /// Sets the clock
 #[utoipa::path(post, path = "/v1/sandbox/clock", tag = "sandbox", request_body = ClockSetting,
-    security(("key" = ["sandbox:manage"]), ("session" = ["sandbox:manage"])),
+    security(("key" = ["clock:write"]), ("session" = ["clock:write"])),
     responses((status = 200, body = ClockBody), Problems))]
 pub async fn set(State(api): State<Api>, Body(setting): Body<ClockSetting>) -> Result<Json<ClockBody>, Problem> {
     if api.is_live {

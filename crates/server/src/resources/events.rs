@@ -1,7 +1,7 @@
 //! What happened, in the order of the journal: in pages, and live.
 
 use crate::feed::FeedItem;
-use crate::http::{Api, LIST_MAX, Page, Problem, Problems, Query};
+use crate::http::{Api, Page, Problem, Problems, Query, limit};
 use crate::runtime::Tail;
 use axum::Json;
 use axum::extract::State;
@@ -35,10 +35,7 @@ pub struct EventsQuery {
     security(("key" = ["events:read"]), ("session" = ["events:read"])),
     responses((status = 200, body = Page<FeedItem>), Problems))]
 pub async fn list(State(api): State<Api>, Query(query): Query<EventsQuery>) -> Result<Json<Page<FeedItem>>, Problem> {
-    let limit = query.limit.unwrap_or(20);
-    if !(1..=LIST_MAX).contains(&limit) {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "query_invalid", "limit is 1 to 100").at("limit"));
-    }
+    let limit = limit(query.limit)?;
     let from = query.after.map_or(0, |after| after.saturating_add(1));
     let mut tail = open(&api, from)?;
     let records = tokio::task::spawn_blocking(move || tail.read(limit as usize)).await;

@@ -25,6 +25,11 @@ pub struct Readiness {
     pub reason: Option<String>,
     /// Sequence of the next record: all before it are durable.
     pub next_sequence: u64,
+    /// Durable records that are not in the books yet.
+    pub books_lag: u64,
+    /// Why the books do not get further at the moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub books_fault: Option<String>,
     /// Commands that may still be handed in before some are refused.
     pub free_places: usize,
 }
@@ -41,10 +46,13 @@ pub async fn alive() -> Json<Alive> {
 pub async fn ready(State(api): State<Api>) -> Response {
     let standing = api.desk.durable().standing();
     let ready = standing.stopped.is_none();
+    let progress = api.progress.borrow().clone();
     let readiness = Readiness {
         ready,
         reason: standing.stopped.map(|reason| reason.to_string()),
         next_sequence: standing.next_sequence,
+        books_lag: standing.next_sequence.saturating_sub(progress.built),
+        books_fault: progress.fault.map(|(code, words)| format!("{code}: {words}")),
         free_places: api.desk.free_places(),
     };
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -53,7 +61,7 @@ pub async fn ready(State(api): State<Api>) -> Response {
 
 /// Figures for Prometheus
 #[utoipa::path(get, path = "/metrics", tag = "operations",
-    security(("key" = ["metrics:read"]), ("session" = ["metrics:read"])),
+    security(("key" = ["reports:read"]), ("session" = ["reports:read"])),
     responses((status = 200, body = String, content_type = "text/plain"), Problems))]
 pub async fn metrics(State(api): State<Api>) -> Result<Response, Problem> {
     let text = api.figures.render(&api);

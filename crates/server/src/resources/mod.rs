@@ -1,15 +1,20 @@
 //! The resources of the API, one file each, and the document that describes them.
 
+mod audit;
 mod clock;
 mod events;
 mod health;
+mod member_lists;
 mod members;
 mod merchants;
+mod order_lists;
 mod orders;
 mod price_feed;
+mod price_history;
 mod programmes;
 mod redemptions;
 mod refunds;
+mod statements;
 
 use crate::http::Api;
 use utoipa::OpenApi;
@@ -53,15 +58,23 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(programmes::read))
         .routes(routes!(programmes::price))
         .routes(routes!(programmes::rules))
-        .routes(routes!(members::register))
+        .routes(routes!(price_history::read))
+        .routes(routes!(members::register, member_lists::list))
         .routes(routes!(members::read))
+        .routes(routes!(statements::of_member))
+        .routes(routes!(member_lists::referrals))
+        .routes(routes!(member_lists::awards))
+        .routes(routes!(member_lists::sales))
         .routes(routes!(merchants::register))
         .routes(routes!(merchants::read))
-        .routes(routes!(orders::create))
+        .routes(routes!(statements::of_merchant))
+        .routes(routes!(orders::create, order_lists::list))
+        .routes(routes!(order_lists::read))
         .routes(routes!(orders::create_many))
         .routes(routes!(refunds::create))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(audit::list))
         .routes(routes!(events::list))
         .routes(routes!(events::stream))
         .routes(routes!(price_feed::stream))

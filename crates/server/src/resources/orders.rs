@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use ratchet_books::sql::Order;
 use ratchet_core::operations::Book;
 use ratchet_core::outcome::{Booked, Exit, Outcome, PaidAward};
 use ratchet_core::{Fen, Rejection, Time};
@@ -114,7 +115,9 @@ pub struct BookedOrder {
 }
 
 impl BookedOrder {
-    fn of(order_no: String, receipt: Receipt, booked: Booked) -> Self {
+    /// What a booking did.
+    #[must_use]
+    pub fn of(order_no: String, receipt: Receipt, booked: Booked) -> Self {
         Self {
             order_no,
             receipt,
@@ -140,6 +143,17 @@ pub struct DryRun {
 }
 
 impl NewOrder {
+    /// Whether this order was booked by the same request.
+    fn is(&self, order: &Order) -> bool {
+        let occurred_at = self.occurred_at.map_or(order.recorded_at, Time::from_milliseconds);
+        self.programme == order.programme
+            && self.member_no == order.member
+            && self.merchant_no == order.merchant
+            && self.amount_fen == fen(order.amount)
+            && self.cost_fen == order.cost.map(fen)
+            && occurred_at == order.occurred_at
+    }
+
     fn draft(&self, actor: String) -> Draft {
         Draft {
             occurred_at: self.occurred_at.map(Time::from_milliseconds),
@@ -164,14 +178,21 @@ impl NewOrder {
 /// `idempotency_conflict`.
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder, params(DryRun),
     security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
-    responses((status = 201, body = BookedOrder), Problems))]
+    responses((status = 200, description = "Only tried", body = BookedOrder), (status = 201, body = BookedOrder), Problems))]
 pub async fn create(
     State(api): State<Api>,
     caller: Caller,
     Query(DryRun { dry_run }): Query<DryRun>,
     Body(new): Body<NewOrder>,
 ) -> Result<Response, Problem> {
-    let tried = api.execute(new.draft(caller.actor()), dry_run).await.map_err(conflict)?;
+    let tried = match api.execute(new.draft(caller.actor()), dry_run).await {
+        Ok(tried) => tried,
+        Err(problem) if is_known(&problem) && !dry_run => {
+            let first = first_answer(&api, &new).await?;
+            return Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], Json(first)).into_response());
+        }
+        Err(problem) => return Err(problem),
+    };
     let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };
     let body = booked(new.order_no, receipt, tried.outcome)?;
     let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
@@ -185,12 +206,21 @@ fn booked(order_no: String, receipt: Receipt, outcome: Outcome) -> Result<Booked
     }
 }
 
-fn conflict(problem: Problem) -> Problem {
-    if problem.code == Rejection::OrderExists.code() {
-        Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no")
-    } else {
-        problem
+fn is_known(problem: &Problem) -> bool {
+    problem.code == Rejection::OrderExists.code()
+}
+
+/// What the same order was answered with when it was booked; a conflict where another one has its number. The engine has
+/// settled that this number is taken, and by now durably; what it was taken for, the books know.
+async fn first_answer(api: &Api, new: &NewOrder) -> Result<BookedOrder, Problem> {
+    api.wait_for_all_books().await?;
+    let conflict = || Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no");
+    let first = api.books.order(&new.order_no).await?.ok_or_else(conflict)?;
+    if !new.is(&first.order) {
+        return Err(conflict());
     }
+    let receipt = Receipt { sequence: Some(first.order.sequence), recorded_at: first.order.recorded_at.milliseconds() };
+    Ok(BookedOrder::of(first.order.order, receipt, first.booked))
 }
 
 /// What became of one item of a batch.
@@ -200,6 +230,9 @@ pub struct BatchLine {
     pub order_no: Option<String>,
     /// What a single request would have been answered with: 201 when it was booked.
     pub status: u16,
+    /// Whether it was booked before by the same request, and this is the first answer again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
     /// The order, when it was booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<BookedOrder>,
@@ -219,6 +252,7 @@ impl BatchLine {
         Self {
             order_no,
             status: problem.status.as_u16(),
+            replayed: false,
             order: None,
             code: Some(problem.code.to_owned()),
             detail: Some(problem.detail),
@@ -226,21 +260,29 @@ impl BatchLine {
         }
     }
 
-    fn of(order_no: String, answer: Answer) -> Self {
-        let done = match answer {
-            Ok(done) => done,
-            Err(error) => return Self::refused(Some(order_no), conflict(error.into())),
-        };
-        match booked(order_no.clone(), Receipt::of(&done), done.outcome) {
-            Ok(order) => Self {
-                order_no: Some(order_no),
-                status: StatusCode::CREATED.as_u16(),
-                order: Some(order),
-                code: None,
-                detail: None,
-                param: None,
+    fn booked(order: BookedOrder, replayed: bool) -> Self {
+        Self {
+            order_no: Some(order.order_no.clone()),
+            status: StatusCode::CREATED.as_u16(),
+            replayed,
+            order: Some(order),
+            code: None,
+            detail: None,
+            param: None,
+        }
+    }
+
+    async fn of(api: &Api, new: NewOrder, answer: Answer) -> Self {
+        let found = match answer {
+            Ok(done) => booked(new.order_no.clone(), Receipt::of(&done), done.outcome).map(|order| (order, false)),
+            Err(error) => match Problem::from(error) {
+                problem if is_known(&problem) => first_answer(api, &new).await.map(|order| (order, true)),
+                problem => Err(problem),
             },
-            Err(problem) => Self::refused(Some(order_no), problem),
+        };
+        match found {
+            Ok((order, replayed)) => Self::booked(order, replayed),
+            Err(problem) => Self::refused(Some(new.order_no), problem),
         }
     }
 }
@@ -275,7 +317,7 @@ pub async fn create_many(State(api): State<Api>, caller: Caller, request: Reques
         let line = match item {
             Err(problem) => BatchLine::refused(None, problem),
             Ok(order) => match answers.next() {
-                Some(answer) => BatchLine::of(order.order_no, answer),
+                Some(answer) => BatchLine::of(&api, order, answer).await,
                 None => break,
             },
         };

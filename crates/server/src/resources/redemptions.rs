@@ -50,7 +50,7 @@ pub struct RedemptionBody {
 ///
 /// The same path as the sale, taken back: at the same sequence of the journal both give the same figures.
 #[utoipa::path(post, path = "/v1/quotes", tag = "sales", request_body = NewRedemption,
-    security(("key" = ["members:read"]), ("session" = ["members:read", "member"])),
+    security(("key" = ["quotes:read"]), ("session" = ["quotes:read", "member"])),
     responses((status = 200, body = RedemptionBody), Problems))]
 pub async fn quote(
     State(api): State<Api>,

@@ -2,12 +2,14 @@
 //! their frame is durable.
 
 mod answering;
+mod bookkeeping;
 mod clock;
 mod desk;
 mod durable;
 mod tail;
 mod writer;
 
+pub use bookkeeping::Bookkeeping;
 pub use clock::{Clock, ClockReading};
 pub use desk::{Answer, Desk, Done, Draft, Refusal};
 pub use durable::{Durable, Standing};
