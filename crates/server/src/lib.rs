@@ -9,9 +9,11 @@
 //! No rule of the model lives here: a request becomes a command, the engine decides.
 
 pub mod codes;
+pub mod factsheets;
 pub mod feed;
 pub mod figures;
 pub mod http;
+pub mod policy_desk;
 pub mod resources;
 pub mod runtime;
 pub mod service;

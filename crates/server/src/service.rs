@@ -1,14 +1,17 @@
 //! Everything put together: from opening the deployment to a graceful stop.
 
+use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::http::{AccessTable, Api, Door, Doorman, dress, let_in};
+use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Bookkeeping, Clock, Runtime, start};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use ratchet_books::sql::BooksReader;
+use ratchet_core::policy::Profile;
 use ratchet_deployment::{Deployment, DeploymentError, Layout};
 use ratchet_journal::{OpenOptions, SignedHead};
 use std::future::Future;
@@ -36,6 +39,10 @@ pub struct ServiceOptions {
     pub doorman: Arc<dyn Doorman>,
     /// The time of recording.
     pub clock: Clock,
+    /// What new rules are checked by, unless the facts say it.
+    pub profile: Option<&'static Profile>,
+    /// The facts that the operator declares, as text of a deployment file.
+    pub facts: Option<String>,
 }
 
 /// Why a service did not start, or ended.
@@ -55,6 +62,9 @@ pub enum ServiceError {
     /// The books.
     #[error(transparent)]
     Books(#[from] ratchet_books::BooksError),
+    /// The declared facts.
+    #[error("the declared facts: {0}")]
+    Facts(#[from] ratchet_policy::PolicyError),
     /// A thread, or the network.
     #[error("the service cannot run: {0}")]
     Io(#[from] io::Error),
@@ -82,6 +92,7 @@ impl Service {
     /// As [`Service::open`], over a deployment that is open already.
     pub async fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
         let is_live = deployment.state().is_live();
+        let facts = options.facts.as_deref().map(ratchet_policy::parse).transpose()?;
         let (desk, runtime) = start(deployment, options.clock.clone())?;
         let layout = Layout::new(root);
         let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
@@ -95,6 +106,8 @@ impl Service {
             prices,
             books,
             progress: bookkeeping.progress(),
+            policy: PolicyDesk::new(options.profile, facts, is_live),
+            factsheets: Factsheets::default(),
             figures: Figures::collect(),
         };
         let router = router(&api, options.doorman)?;

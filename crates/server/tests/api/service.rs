@@ -84,7 +84,7 @@ impl Running {
 
     async fn over(dir: TempDir, time: i64) -> Self {
         let clock = Clock::frozen_at(Time::from_milliseconds(time));
-        let options = ServiceOptions { doorman: Arc::new(EverybodysDoor), clock };
+        let options = ServiceOptions { doorman: Arc::new(EverybodysDoor), clock, profile: None, facts: None };
         let service = Service::open(&dir.path().join("shop"), options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
