@@ -75,8 +75,9 @@ impl Entry<'_> {
     }
 }
 
-/// The name of an event in exports.
-pub(crate) const fn event_name(event: &Event) -> &'static str {
+/// The name of an event in exports and feeds.
+#[must_use]
+pub const fn event_name(event: &Event) -> &'static str {
     match event {
         Event::DeploymentOpened(_) => "deployment_opened",
         Event::ProgrammeOpened(_) => "programme_opened",

@@ -5,6 +5,7 @@ use crate::event::Event;
 use crate::handle::Programme;
 use crate::keys::Key;
 use crate::look_ahead::{Ahead, Foreseen};
+use crate::operations::KnownOrder;
 use crate::orders::{Number, Orders};
 use crate::plausibility;
 use crate::price::Price;
@@ -91,6 +92,11 @@ impl Engine {
     /// Looks at what the next commands are about to touch. It changes nothing but how fast they are executed.
     pub fn look_ahead(&mut self, commands: &[Command]) {
         self.state.look_ahead(commands, &mut self.ahead);
+    }
+
+    /// As [`Engine::look_ahead`], at what [`Engine::book_known`] is about to touch.
+    pub fn look_ahead_known(&self, orders: &[KnownOrder]) {
+        self.state.look_ahead_known(orders);
     }
 
     /// As [`Engine::look_ahead`], at what a replay is about to touch.

@@ -62,6 +62,18 @@ pub enum Posting {
     Points(PointsAccount, Points),
 }
 
+/// What takes postings: any function, or the accounts themselves.
+pub(crate) trait Ledger<E> {
+    /// Takes one posting, or says why no more are wanted.
+    fn post(&mut self, posting: Posting) -> Result<(), E>;
+}
+
+impl<E, F: FnMut(Posting) -> Result<(), E>> Ledger<E> for F {
+    fn post(&mut self, posting: Posting) -> Result<(), E> {
+        self(posting)
+    }
+}
+
 /// Calls `post` with every posting of `event`, debits and credits that sum to zero per unit.
 pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
     match event {
@@ -116,17 +128,18 @@ fn founding<E>(opened: &ProgrammeOpened, mut post: impl FnMut(Posting) -> Result
     post(Posting::Points(PointsAccount::Founding(programme), -opened.founding_units))
 }
 
-fn order<E>(booked: &OrderBooked, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
-    post(Posting::Fen(FenAccount::Cash, booked.amount))?;
-    post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
+/// As [`postings`], of an order.
+pub(crate) fn order<E>(booked: &OrderBooked, mut ledger: impl Ledger<E>) -> Result<(), E> {
+    ledger.post(Posting::Fen(FenAccount::Cash, booked.amount))?;
+    ledger.post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
     let mut awarded = Fen::ZERO;
     for award in &booked.awards {
         awarded += award.amount;
-        post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
+        ledger.post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
     }
-    post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
-    post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
-    issue(booked.programme, booked.position, booked.minted, post)
+    ledger.post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
+    ledger.post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
+    issue(booked.programme, booked.position, booked.minted, ledger)
 }
 
 fn sale<E>(sold: &Sold, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
@@ -181,9 +194,9 @@ fn issue<E>(
     programme: Programme,
     position: Option<Position>,
     points: Points,
-    mut post: impl FnMut(Posting) -> Result<(), E>,
+    mut ledger: impl Ledger<E>,
 ) -> Result<(), E> {
     let Some(position) = position else { return Ok(()) };
-    post(Posting::Points(PointsAccount::Issued(programme), points))?;
-    post(Posting::Points(PointsAccount::Held(programme, position), -points))
+    ledger.post(Posting::Points(PointsAccount::Issued(programme), points))?;
+    ledger.post(Posting::Points(PointsAccount::Held(programme, position), -points))
 }

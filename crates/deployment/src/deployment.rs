@@ -85,6 +85,12 @@ impl Deployment {
         self.engine.state()
     }
 
+    /// Sequence of the record of the next command.
+    #[must_use]
+    pub fn next_sequence(&self) -> u64 {
+        self.writer.head().map_or(0, |head| head.next_sequence) + self.pending.len() as u64
+    }
+
     /// `now`, or the time of the last command when the clock of this machine is behind it: time never goes back.
     #[must_use]
     pub fn time(&self, now: Time) -> Time {

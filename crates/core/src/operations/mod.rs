@@ -1,6 +1,6 @@
 //! Operations: one file for each thing that can be asked of the engine.
 
-mod add_member;
+pub(crate) mod add_member;
 mod add_merchant;
 mod advance_batch;
 mod appoint_agent;
@@ -90,6 +90,40 @@ macro_rules! operations {
             }
         }
     };
+}
+
+impl Operation {
+    /// What it is about: the number of an order, a payout, a request, a member or a merchant.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::AddMember(AddMember { id, .. })
+            | Self::AddMerchant(AddMerchant { id, .. })
+            | Self::Book(Book { id, .. }) => Some(id),
+            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
+            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
+            Self::RequestPayout(RequestPayout { id, .. })
+            | Self::ApprovePayout(ApprovePayout { id, .. })
+            | Self::RejectPayout(RejectPayout { id, .. })
+            | Self::CancelPayout(CancelPayout { id, .. })
+            | Self::SendPayout(SendPayout { id, .. })
+            | Self::ConcludePayout(ConcludePayout { id, .. })
+            | Self::ReturnPayout(ReturnPayout { id, .. })
+            | Self::RequestApproval(RequestApproval { id, .. })
+            | Self::ApproveRequest(ApproveRequest { id, .. })
+            | Self::RejectRequest(RejectRequest { id, .. })
+            | Self::CancelRequest(CancelRequest { id, .. }) => Some(id),
+            Self::TopUp(TopUp { merchant, .. }) => Some(merchant),
+            Self::OpenDeployment(_)
+            | Self::OpenProgramme(_)
+            | Self::PublishRules(_)
+            | Self::Inject(_)
+            | Self::PublishMoneyTerms(_)
+            | Self::ReleaseUnallocated(_)
+            | Self::RemitWithheld(_) => None,
+        }
+    }
 }
 
 operations! {

@@ -11,7 +11,7 @@ use crate::payouts::{MoneyTerms, PayoutRow, Payouts};
 use crate::positions::PositionUndo;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
-use crate::totals::Totals;
+use crate::totals::programme_of;
 use crate::units::Fen;
 use std::borrow::Borrow;
 
@@ -30,7 +30,7 @@ pub(super) enum Change {
         region: Region,
         before: Option<Member>,
     },
-    /// All postings of the event with this number.
+    /// All postings and totals of the event with this number.
     Entered(u32),
     Position(Programme, PositionUndo),
     OrderAdded(Programme),
@@ -50,8 +50,6 @@ pub(super) enum Change {
     KeyUsed,
     RequestMade(Box<str>),
     RequestEnded(Box<str>),
-    /// Kept apart, in [`UndoLog::totals`]: it is much larger than the others.
-    Totals(Programme),
 }
 
 /// Changes since the command began, oldest first.
@@ -60,7 +58,6 @@ pub(crate) struct UndoLog {
     pub(super) changes: Vec<Change>,
     /// How many events were applied.
     pub(super) events: u32,
-    pub(super) totals: Vec<Totals>,
     /// Scratch space of the part that keeps its own kind of change.
     pub(super) directory: Vec<DirectoryUndo>,
 }
@@ -69,7 +66,6 @@ impl UndoLog {
     /// Forgets all changes: they stay.
     pub(crate) fn clear(&mut self) {
         self.changes.clear();
-        self.totals.clear();
         self.events = 0;
     }
 
@@ -87,11 +83,7 @@ impl State {
                 Change::Entered(number) => {
                     if let Some(event) = events.get(number as usize) {
                         self.leave(event.borrow(), usize::MAX);
-                    }
-                }
-                Change::Totals(programme) => {
-                    if let Some(before) = log.totals.pop() {
-                        self.of(programme, |state| state.totals = before);
+                        self.take_from_totals(event.borrow());
                     }
                 }
                 change => self.undo(change),
@@ -129,7 +121,7 @@ impl State {
             }
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
-            Change::Entered(_) | Change::Totals(_) => {}
+            Change::Entered(_) => {}
             Change::MoneyTerms(before) => self.money_terms = before.map(|terms| *terms),
             Change::PayoutAdded => self.payouts.remove_last(),
             Change::Payout(payout) => {
@@ -152,6 +144,13 @@ impl State {
     fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
         if let Some(state) = self.programmes.get_mut(programme.place()) {
             change(state);
+        }
+    }
+
+    /// Takes what `event` added to the totals of its programme back.
+    pub(super) fn take_from_totals(&mut self, event: &Event) {
+        if let Some(programme) = programme_of(event) {
+            self.of(programme, |state| state.totals.take_back(event, usize::MAX));
         }
     }
 
