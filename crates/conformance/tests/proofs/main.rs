@@ -15,5 +15,6 @@ mod payout_table;
 mod previews;
 mod programmes;
 mod replays;
+mod requests;
 mod versions;
 mod windows;
