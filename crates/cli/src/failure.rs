@@ -144,6 +144,7 @@ impl Failure {
             Self::Books(error) => error.code(),
             Self::Simulation(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
+            Self::Service(error) => error.code(),
             Self::Chart(error) => error.code(),
             Self::ChartInside { .. } => "chart_inside_deployment",
             Self::ChartEmpty { .. } => "chart_no_orders",
@@ -203,7 +204,9 @@ impl Failure {
             Self::Deployment(error) => deployment_exit(error),
             Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
             Self::Rules { .. } | Self::Uncleared { .. } => EXIT_REFUSED,
+            Self::Service(ServiceError::Deployment(error)) => deployment_exit(error),
             Self::Bench(_)
+            | Self::Service(_)
             | Self::Books(_)
             | Self::Chart(_)
             | Self::ChartInside { .. }

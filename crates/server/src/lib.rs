@@ -9,6 +9,7 @@
 //! No rule of the model lives here: a request becomes a command, the engine decides.
 
 pub mod codes;
+pub mod demonstration;
 pub mod factsheets;
 pub mod feed;
 pub mod figures;
