@@ -9,6 +9,8 @@ use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Command, Engine, Time};
 use ratchet_deployment::Layout;
+use ratchet_office::webhooks::TargetRules;
+use ratchet_office::{Office, Sender};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -33,6 +35,12 @@ pub struct Api {
     pub books: BooksReader,
     /// Where the books are.
     pub progress: watch::Receiver<Progress>,
+    /// People, keys, sessions, webhooks, contact data.
+    pub office: Office,
+    /// How one-time codes reach members and merchants.
+    pub sender: Arc<dyn Sender>,
+    /// Where webhooks may go.
+    pub webhook_targets: TargetRules,
     /// Figures for whoever runs the service.
     pub figures: Figures,
 }

@@ -47,7 +47,8 @@ async fn bodies_of_another_form_are_refused_with_the_place() {
         ("{}", "text/plain", 415, "unsupported_media_type", None),
     ];
     for (body, kind, status, code, param) in cases {
-        let request = service.request(Method::POST, "/v1/orders").header("content-type", *kind).body((*body).to_owned());
+        let request =
+            service.request(Method::POST, "/v1/orders").header("content-type", *kind).body((*body).to_owned());
         let answer = answered(request).await;
         let shown = &body[..body.len().min(80)];
         assert_eq!(answer.status.as_u16(), *status, "{shown}: {answer:?}");

@@ -54,7 +54,10 @@ async fn another_body_under_a_number_that_is_taken_is_a_conflict() {
 async fn a_refusal_takes_no_number_and_a_dry_run_leaves_nothing() {
     let service = small_town().await;
     let refused = service.post("/v1/orders", &order("A-1", 0)).await;
-    assert_eq!((refused.status, &refused.body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("amount_not_positive")));
+    assert_eq!(
+        (refused.status, &refused.body["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("amount_not_positive"))
+    );
     let tried = service.post("/v1/orders?dry_run=true", &order("A-1", 12_800)).await;
     assert_eq!((tried.status, &tried.body["sequence"]), (StatusCode::OK, &json!(null)));
     let booked = service.post("/v1/orders", &order("A-1", 12_800)).await;
