@@ -65,7 +65,7 @@ type Served = tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>
 async fn serve(deployment: Deployment, root: &Path) -> Result<(SocketAddr, oneshot::Sender<()>, Served), BenchError> {
     let failed = |error: ratchet_server::ServiceError| BenchError::Service(error.to_string());
     let options = ServiceOptions { doorman: Some(Arc::new(crate::door::KnownKey)), ..ServiceOptions::default() };
-    let service = Service::over(deployment, root, options).map_err(failed)?;
+    let service = Service::over(deployment, root, options).await.map_err(failed)?;
     let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();

@@ -27,11 +27,6 @@ pub(crate) fn is_chinese() -> bool {
     &*rust_i18n::locale() == "zh"
 }
 
-/// The text under `key`, if the language has one.
-pub(crate) fn find(key: &str) -> Option<String> {
-    found(key, t!(key))
-}
-
 fn found(key: &str, text: Cow<'_, str>) -> Option<String> {
     let missing = text == key || text.ends_with(&format!(".{key}"));
     (!missing).then(|| text.into_owned())

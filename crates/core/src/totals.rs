@@ -129,6 +129,7 @@ pub fn programme_of(event: &Event) -> Option<Programme> {
         Event::Corrected(event) => Some(event.programme),
         Event::Injected(event) => Some(event.programme),
         Event::Emptied(event) => Some(event.programme),
+        Event::UnallocatedReleased(event) => Some(event.programme),
         _ => None,
     }
 }

@@ -82,7 +82,7 @@ impl FeedEvent {
             lines.push(FeedPosting::of(posting, state));
             Ok(())
         });
-        Self { event: event.name().to_owned(), postings: lines }
+        Self { event: ratchet_books::event_name(event).to_owned(), postings: lines }
     }
 }
 
@@ -103,6 +103,8 @@ fn fen_account(account: FenAccount, state: &State) -> String {
     match account {
         FenAccount::Cash => "cash".to_owned(),
         FenAccount::Platform => "platform".to_owned(),
+        FenAccount::InTransit => "in_transit".to_owned(),
+        FenAccount::Withheld => "withheld".to_owned(),
         FenAccount::Reserve(programme) => format!("reserve:{}", programme_name(state, programme)),
         FenAccount::Unallocated(programme) => format!("unallocated:{}", programme_name(state, programme)),
         FenAccount::Balance(member) => format!("balance:{}", member_name(state, member)),

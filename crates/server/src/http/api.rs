@@ -7,7 +7,7 @@ use crate::runtime::{Clock, Desk, Done, Draft};
 use axum::http::StatusCode;
 use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Command, Engine, Time};
+use ratchet_core::{Engine, Time};
 use ratchet_deployment::Layout;
 use ratchet_office::webhooks::TargetRules;
 use ratchet_office::{Office, Sender};
@@ -97,9 +97,7 @@ impl Api {
 
 fn try_out(engine: &mut Engine, draft: Draft, now: Time) -> Result<Tried, ratchet_core::Rejection> {
     let recorded_at = now.max(engine.state().clock);
-    let Draft { occurred_at, actor, approver, programme, operation } = draft;
-    let occurred_at = occurred_at.unwrap_or(recorded_at);
-    let command = Command { recorded_at, occurred_at, actor, approver, programme, operation };
+    let command = draft.at(recorded_at);
     let outcome = engine.dry_run(&command, Outcome::of)?;
     Ok(Tried { sequence: None, recorded_at, outcome })
 }

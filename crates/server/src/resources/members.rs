@@ -126,13 +126,7 @@ impl From<MemberView> for MemberBody {
 pub async fn register(State(api): State<Api>, caller: Caller, Body(new): Body<NewMember>) -> Result<Response, Problem> {
     let NewMember { member_no, referrer_no } = new;
     let operation = AddMember { id: member_no.clone(), referrer: referrer_no.clone() };
-    let draft = Draft {
-        occurred_at: None,
-        actor: caller.actor(),
-        approver: None,
-        programme: default_programme(),
-        operation: operation.into(),
-    };
+    let draft = Draft::by(caller.actor(), &default_programme(), operation);
     let registered = Json(Registered { member_no: member_no.clone(), referrer_no: referrer_no.clone() });
     match api.desk.execute(draft).await {
         Ok(_) => Ok((StatusCode::CREATED, registered).into_response()),

@@ -107,13 +107,7 @@ pub async fn register(
         recruiter: new.recruiter_no.clone(),
         region: new.region.clone(),
     };
-    let draft = Draft {
-        occurred_at: None,
-        actor: caller.actor(),
-        approver: None,
-        programme: new.programme.clone(),
-        operation: operation.into(),
-    };
+    let draft = Draft::by(caller.actor(), &new.programme, operation);
     let replayed = match api.desk.execute(draft).await {
         Ok(_) => false,
         Err(Refusal::Refused(DeploymentError::Rejected(Rejection::MerchantExists))) => true,

@@ -155,20 +155,15 @@ impl NewOrder {
     }
 
     fn draft(&self, actor: String) -> Draft {
-        Draft {
-            occurred_at: self.occurred_at.map(Time::from_milliseconds),
-            actor,
-            approver: None,
-            programme: self.programme.clone(),
-            operation: Book {
-                id: self.order_no.clone(),
-                member: self.member_no.clone(),
-                merchant: self.merchant_no.clone(),
-                amount: Fen::new(self.amount_fen),
-                cost: self.cost_fen.map(Fen::new),
-            }
-            .into(),
-        }
+        let book = Book {
+            id: self.order_no.clone(),
+            member: self.member_no.clone(),
+            merchant: self.merchant_no.clone(),
+            amount: Fen::new(self.amount_fen),
+            cost: self.cost_fen.map(Fen::new),
+        };
+        let occurred_at = self.occurred_at.map(Time::from_milliseconds);
+        Draft::by(actor, &self.programme, book).occurred(occurred_at)
     }
 }
 

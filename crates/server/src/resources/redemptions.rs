@@ -79,13 +79,8 @@ async fn sell(api: &Api, caller: &Caller, new: NewRedemption, dry_run: bool) -> 
     let units: Points = new.points.parse().map_err(|malformed| {
         Problem::new(StatusCode::BAD_REQUEST, "body_invalid", format!("{malformed}")).at("points")
     })?;
-    let draft = Draft {
-        occurred_at: None,
-        actor: caller.actor(),
-        approver: None,
-        programme: new.programme,
-        operation: Redeem { member: new.member_no.clone(), units }.into(),
-    };
+    let operation = Redeem { member: new.member_no.clone(), units };
+    let draft = Draft::by(caller.actor(), &new.programme, operation);
     let tried = api.execute(draft, dry_run).await?;
     let Outcome::Redeemed(redeemed) = tried.outcome else {
         return Err(Problem::internal(&"a sale gave something else"));

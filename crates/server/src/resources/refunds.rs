@@ -54,13 +54,7 @@ pub async fn create(
     Body(new): Body<NewRefund>,
 ) -> Result<(StatusCode, Json<RefundBody>), Problem> {
     let operation = Refund { order: order_no.clone(), amount: Fen::new(new.amount_fen) };
-    let draft = Draft {
-        occurred_at: None,
-        actor: caller.actor(),
-        approver: None,
-        programme: new.programme,
-        operation: operation.into(),
-    };
+    let draft = Draft::by(caller.actor(), &new.programme, operation);
     let tried =
         api.execute(draft, dry_run).await.map_err(|problem| problem.missing_in_path(Rejection::OrderUnknown))?;
     let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };

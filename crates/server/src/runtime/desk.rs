@@ -1,9 +1,10 @@
 //! Where requests are handed in: bounded, and answered when what they saw or did is durable.
 
 use super::durable::Durable;
+use ratchet_core::keys::Key;
 use ratchet_core::operations::Operation;
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Engine, Rejection, Time};
+use ratchet_core::{Command, Engine, Rejection, Time};
 use ratchet_deployment::DeploymentError;
 use std::sync::Arc;
 use thiserror::Error;
@@ -26,6 +27,36 @@ pub struct Draft {
     pub programme: String,
     /// What is asked.
     pub operation: Operation,
+    /// What makes asking twice harmless, where the operation has no number of its own that does.
+    pub key: Option<Key>,
+}
+
+impl Draft {
+    /// What somebody asks for now, alone.
+    #[must_use]
+    pub fn by(actor: String, programme: &str, operation: impl Into<Operation>) -> Self {
+        let (programme, operation) = (programme.to_owned(), operation.into());
+        Self { occurred_at: None, actor, approver: None, programme, operation, key: None }
+    }
+
+    /// The same, having happened at `occurred_at`, where that is said.
+    #[must_use]
+    pub fn occurred(self, occurred_at: Option<Time>) -> Self {
+        Self { occurred_at, ..self }
+    }
+
+    /// The same under an idempotency key.
+    #[must_use]
+    pub fn keyed(self, key: Option<Key>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// The command, recorded at this moment.
+    pub(crate) fn at(self, recorded_at: Time) -> Command {
+        let Self { occurred_at, actor, approver, programme, operation, key } = self;
+        let occurred_at = occurred_at.unwrap_or(recorded_at);
+        Command { recorded_at, occurred_at, actor, approver, programme, operation, key }
+    }
 }
 
 /// A command that is durable.

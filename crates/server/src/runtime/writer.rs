@@ -116,9 +116,7 @@ impl Writer {
 
     /// The clock of this machine may be behind the last command: time never goes back.
     fn command(&self, draft: Draft, now: Time) -> Command {
-        let Draft { occurred_at, actor, approver, programme, operation } = draft;
-        let recorded_at = now.max(self.pipeline.clock());
-        Command { recorded_at, occurred_at: occurred_at.unwrap_or(recorded_at), actor, approver, programme, operation }
+        draft.at(now.max(self.pipeline.clock()))
     }
 
     fn execute(&mut self, command: &Command) -> Answer {
