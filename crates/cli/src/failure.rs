@@ -10,6 +10,7 @@ use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
 use ratchet_policy::{PolicyError, Refusal};
+use ratchet_server::ServiceError;
 use ratchet_sim::SimError;
 use rust_i18n::t;
 use std::io;
@@ -35,6 +36,8 @@ pub(crate) enum Failure {
     Deployment(#[from] DeploymentError),
     #[error(transparent)]
     Bench(#[from] BenchError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     #[error(transparent)]
     Books(BooksError),
     #[error(transparent)]
