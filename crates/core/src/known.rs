@@ -90,7 +90,7 @@ impl Engine {
 
 /// Asked now, by nobody in particular.
 fn known(at: Time) -> Asked<'static> {
-    Asked { recorded_at: at, occurred_at: at, actor: "", approver: None, programme: "" }
+    Asked { recorded_at: at, occurred_at: at, actor: "", approver: None, programme: "", key: None }
 }
 
 fn check_programme(step: &Step<'_>, programme: Programme) -> Result<(), Rejection> {

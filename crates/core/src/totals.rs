@@ -4,10 +4,11 @@ use crate::event::{Event, SaleCause};
 use crate::handle::Programme;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sums since the programme opened, in fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Totals {
     /// Paid for booked orders.
     #[n(0)]
@@ -42,6 +43,13 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// The sums after `event`, or nothing when one would exceed its bound.
+    #[must_use]
+    pub fn after(mut self, event: &Event) -> Option<Self> {
+        self.add(event)?;
+        Some(self)
+    }
+
     /// Adds what `event` moved, or nothing of it when a sum would exceed its bound.
     pub(crate) fn add(&mut self, event: &Event) -> Option<()> {
         let mut added = 0;
@@ -121,6 +129,7 @@ pub fn programme_of(event: &Event) -> Option<Programme> {
         Event::Corrected(event) => Some(event.programme),
         Event::Injected(event) => Some(event.programme),
         Event::Emptied(event) => Some(event.programme),
+        Event::UnallocatedReleased(event) => Some(event.programme),
         _ => None,
     }
 }

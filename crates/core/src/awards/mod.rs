@@ -41,7 +41,7 @@ pub enum AwardKind {
 
 impl AwardKind {
     /// All kinds by number.
-    pub(crate) const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Direct, Self::Indirect, Self::Recruiter, Self::RegionDistrict, Self::RegionCity, Self::RegionProvince];
 
     /// The number of this kind: its place in the order of the model.

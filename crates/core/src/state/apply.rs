@@ -6,9 +6,11 @@ use crate::directory::Directory;
 use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, RulesPublished, SaleCause, Sold};
 use crate::handle::{Order, Position, Programme};
 use crate::hot_orders::Kept;
+use crate::keys::Keys;
 use crate::ledger::{FenAccount, Ledger, PointsAccount, Posting, order, postings};
 use crate::operations::DeploymentTerms;
 use crate::orders::{Number, Orders};
+use crate::payouts::Payouts;
 use crate::positions::Holding;
 use crate::programme::{ProgrammeState, Version};
 use crate::totals::programme_of;
@@ -46,6 +48,7 @@ impl State {
             Event::OrderBooked(booked) => self.book(booked, number, log)?,
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
+            event => self.apply_money_out(event, log)?,
         }
         self.add_to_totals(event)?;
         self.enter(event)?;
@@ -96,6 +99,8 @@ impl State {
         }
         self.terms = Some(terms.clone());
         self.directory = Directory::new(terms.hash_key);
+        self.payouts = Payouts::new(terms.hash_key);
+        self.keys = Keys::new(terms.hash_key);
         if !self.orders.are_nameless() {
             self.orders = Orders::new(terms.hash_key);
         }
@@ -264,6 +269,8 @@ impl State {
         Some(match account {
             FenAccount::Cash => &mut self.cash,
             FenAccount::Platform => &mut self.platform,
+            FenAccount::InTransit => &mut self.in_transit,
+            FenAccount::Withheld => &mut self.withheld,
             FenAccount::Reserve(programme) => &mut self.programmes.get_mut(programme.place())?.reserve,
             FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
             FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,

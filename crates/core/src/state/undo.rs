@@ -3,9 +3,11 @@
 use super::{BatchState, State};
 use crate::directory::{Directory, DirectoryUndo};
 use crate::event::Event;
-use crate::handle::{Member, Order, Programme, Region};
+use crate::handle::{Member, Order, Payout, Programme, Region};
+use crate::keys::Keys;
 use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
 use crate::orders::Orders;
+use crate::payouts::{MoneyTerms, PayoutRow, Payouts};
 use crate::positions::PositionUndo;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
@@ -42,6 +44,12 @@ pub(super) enum Change {
     },
     ForcedExit(Programme),
     Batch(Box<(String, Option<BatchState>)>),
+    MoneyTerms(Option<Box<MoneyTerms>>),
+    PayoutAdded,
+    Payout(Box<(Payout, PayoutRow)>),
+    KeyUsed,
+    RequestMade(Box<str>),
+    RequestEnded(Box<str>),
 }
 
 /// Changes since the command began, oldest first.
@@ -89,6 +97,8 @@ impl State {
             Change::DeploymentOpened => {
                 self.terms = None;
                 self.directory = Directory::default();
+                self.payouts = Payouts::default();
+                self.keys = Keys::default();
                 if !self.orders.are_nameless() {
                     self.orders = Orders::default();
                 }
@@ -112,6 +122,15 @@ impl State {
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
             Change::Entered(_) => {}
+            Change::MoneyTerms(before) => self.money_terms = before.map(|terms| *terms),
+            Change::PayoutAdded => self.payouts.remove_last(),
+            Change::Payout(payout) => {
+                let (payout, before) = *payout;
+                self.payouts.restore(payout, before);
+            }
+            Change::KeyUsed => self.keys.remove_last(),
+            Change::RequestMade(id) => self.requests.remove(&id),
+            Change::RequestEnded(id) => self.requests.reopen(&id),
             Change::Batch(batch) => {
                 let (name, before) = *batch;
                 match before {
