@@ -18,7 +18,6 @@ pub(super) fn row(taken: &Taken<'_>, rows: &mut Rows) -> Result<(), BooksError> 
 /// What an operation is about: the id that people look for.
 fn reference(operation: &Operation) -> Option<&str> {
     match operation {
-        Operation::Book(book) => Some(&book.id),
         Operation::Refund(refund) => Some(&refund.order),
         Operation::Correct(correct) => Some(&correct.order),
         Operation::Redeem(redeem) => Some(&redeem.member),
@@ -26,7 +25,9 @@ fn reference(operation: &Operation) -> Option<&str> {
         Operation::AddMerchant(add) => Some(&add.id),
         Operation::AppointAgent(appoint) => Some(&appoint.member),
         Operation::AdvanceBatch(advance) => Some(&advance.batch),
-        Operation::OpenDeployment(_)
+        // The number of an order that is booked stands in its own row.
+        Operation::Book(_)
+        | Operation::OpenDeployment(_)
         | Operation::OpenProgramme(_)
         | Operation::PublishRules(_)
         | Operation::Inject(_) => None,

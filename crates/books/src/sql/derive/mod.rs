@@ -10,7 +10,8 @@ mod returns;
 mod rows;
 mod sales;
 
-pub(crate) use rows::Rows;
+pub(crate) use lines::AWARD;
+pub(crate) use rows::{Rows, named_totals};
 
 use crate::error::BooksError;
 use crate::sql::standing::Standing;

@@ -1,8 +1,10 @@
 //! The rows of a batch of records, table by table.
 
 use crate::error::BooksError;
+use crate::sql::derive::lines::{self, Line};
 use crate::sql::inserts::{Inserts, Into};
 use crate::sql::standing::ProgrammeStanding;
+use ratchet_core::totals::Totals;
 use ratchet_core::{Fen, Time};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ macro_rules! tables {
         #[derive(Debug)]
         pub(crate) struct Rows {
             $(pub(crate) $name: Inserts,)*
+            /// Movements of accounts that have statements.
+            pub(crate) statement_lines: Vec<Line>,
             /// Changes of orders that are there, in their order.
             pub(crate) order_changes: Vec<OrderChange>,
             /// How far files were taken, in their order.
@@ -27,6 +31,7 @@ macro_rules! tables {
                         columns: &[$(stringify!($column)),*],
                         replaces: &[$(stringify!($key)),*],
                     }),)*
+                    statement_lines: Vec::new(),
                     order_changes: Vec::new(),
                     batch_changes: Vec::new(),
                 }
@@ -35,7 +40,8 @@ macro_rules! tables {
 
         impl Rows {
             /// Writes all rows, and then what changes about orders and files.
-            pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+            pub(crate) async fn write(mut self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+                lines::rows(std::mem::take(&mut self.statement_lines), &mut self.lines)?;
                 $(self.$name.write(&mut *connection).await?;)*
                 for change in self.order_changes {
                     change.write(&mut *connection).await?;
@@ -59,11 +65,11 @@ tables! {
     merchants(merchant, id, programme, plan, take_bp, owner, recruiter, region, sequence, recorded_at) replaces ();
     agents(sequence, programme, region, member, recorded_at) replaces ();
     orders(sequence, order_no, order_handle, programme, member, merchant, plan, rules_version, amount, cost, commission,
-        pool, awards, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
+        pool, awards, awarded, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
     returns(sequence, place, order_handle, operation, amount, from_merchant, from_awards, from_reserve, from_platform,
         burned, recorded_at, actor, approver) replaces ();
     accounts(account, balance) replaces (account);
-    lines(account, sequence, place, recorded_at, kind, award, amount, balance, programme, order_handle, reference)
+    lines(account, sequence, place, kind, amount, balance, programme, order_handle, reference)
         replaces ();
     sales(sequence, place, programme, member, position, cause, points, gross, net, recorded_at, order_handle)
         replaces ();
@@ -141,7 +147,7 @@ impl Rows {
         row.put(programme.recorded_at.milliseconds())?.put(programme.reserve.get())?.put(programme.supply.get())?;
         row.put(programme.reference.reserve.get())?.put(programme.reference.supply.get())?;
         row.count(programme.orders)?.count(programme.exits)?.put(programme.clock.map(Time::milliseconds))?;
-        for (name, amount) in named_totals(programme) {
+        for (name, amount) in named_totals(&programme.totals) {
             self.totals.put(i64::from(place))?.put(name)?.put(amount)?;
         }
         programme.levels.write_open(place, &mut self.price_levels)
@@ -149,8 +155,8 @@ impl Rows {
 }
 
 /// Totals by name, as they are told everywhere else.
-pub(crate) fn named_totals(programme: &ProgrammeStanding) -> BTreeMap<String, i64> {
-    let value = serde_json::to_value(programme.totals).unwrap_or_default();
+pub(crate) fn named_totals(totals: &Totals) -> BTreeMap<String, i64> {
+    let value = serde_json::to_value(totals).unwrap_or_default();
     let fields = value.as_object().into_iter().flatten();
     fields.filter_map(|(name, amount)| Some((name.clone(), amount.as_i64()?))).collect()
 }

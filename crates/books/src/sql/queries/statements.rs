@@ -39,10 +39,8 @@ pub struct StatementLine {
     pub place: u64,
     /// When it was recorded.
     pub recorded_at: Time,
-    /// What happened.
+    /// What happened; an award with its kind, `award:direct`.
     pub kind: String,
-    /// The kind of award, where it is one.
-    pub award: Option<String>,
     /// What came; negative where it went.
     pub amount: Fen,
     /// What the account held after it.
@@ -55,8 +53,8 @@ pub struct StatementLine {
     pub reference: Option<String>,
 }
 
-const SELECT: &str = "SELECT l.*, p.name AS programme_name, o.order_no FROM lines l \
-    LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
+const SELECT: &str = "SELECT l.*, u.recorded_at, p.name AS programme_name, o.order_no FROM lines l \
+    LEFT JOIN audit u ON u.sequence = l.sequence LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
     WHERE l.account = ";
 
 impl BooksReader {
@@ -104,7 +102,6 @@ fn line(row: &SqliteRow) -> Result<StatementLine, BooksError> {
         place: row.count("place")?,
         recorded_at: row.time("recorded_at")?,
         kind: row.text("kind")?,
-        award: row.text_or_none("award")?,
         amount: row.fen("amount")?,
         balance: row.fen("balance")?,
         programme: row.text_or_none("programme_name")?,
