@@ -166,7 +166,8 @@ CREATE TABLE lines (
     balance BIGINT NOT NULL,
     programme BIGINT,
     order_handle BIGINT,
-    -- What else it is about: the number of a payout, of a deposit.
+    payout BIGINT,
+    -- What else it is about: the number that a bank knows a deposit by.
     reference TEXT,
     PRIMARY KEY (account, sequence, place)
 ) /* clustered */;
@@ -189,6 +190,31 @@ CREATE TABLE sales (
 );
 CREATE INDEX sales_by_member ON sales (member, sequence, place);
 CREATE INDEX sales_by_cause ON sales (programme, cause, sequence, place);
+
+-- Money out: what was asked for, and what became of it.
+CREATE TABLE payouts (
+    payout BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    -- Who is paid: a member, a merchant, or neither for the platform.
+    member BIGINT,
+    merchant BIGINT,
+    amount BIGINT NOT NULL,
+    fee BIGINT NOT NULL,
+    withheld BIGINT NOT NULL,
+    withholding TEXT,
+    state TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    provider TEXT,
+    -- What the provider or the bank calls it, or the code of a reason.
+    reference TEXT,
+    recorded_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX payouts_by_id ON payouts (id);
+CREATE INDEX payouts_by_member ON payouts (member, sequence) WHERE member IS NOT NULL;
+CREATE INDEX payouts_by_merchant ON payouts (merchant, sequence) WHERE merchant IS NOT NULL;
+CREATE INDEX payouts_by_state ON payouts (state, sequence);
 
 -- Reserve and supply after each record that moved one of them, by business time that never goes back.
 CREATE TABLE price_points (

@@ -6,6 +6,7 @@ use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::handle::Programme;
 use ratchet_core::ledger::{Posting, postings};
 use ratchet_core::operations::Operation;
+use ratchet_core::payouts::PayoutState;
 use ratchet_core::{Command, Fen, Points};
 
 /// A record with its place and its days.
@@ -38,6 +39,12 @@ impl Entry<'_> {
     pub(crate) fn subject(&self) -> &str {
         match &self.command.operation {
             Operation::Redeem(redeem) => &redeem.member,
+            Operation::RequestPayout(payout) => &payout.id,
+            Operation::RejectPayout(payout) => &payout.id,
+            Operation::CancelPayout(payout) => &payout.id,
+            Operation::ConcludePayout(payout) => &payout.id,
+            Operation::ReturnPayout(payout) => &payout.id,
+            Operation::TopUp(paid_in) => &paid_in.merchant,
             _ => self.order().unwrap_or(&self.command.programme),
         }
     }
@@ -68,8 +75,9 @@ impl Entry<'_> {
     }
 }
 
-/// The name of an event in exports.
-pub(crate) const fn event_name(event: &Event) -> &'static str {
+/// The name of an event in exports and feeds.
+#[must_use]
+pub const fn event_name(event: &Event) -> &'static str {
     match event {
         Event::DeploymentOpened(_) => "deployment_opened",
         Event::ProgrammeOpened(_) => "programme_opened",
@@ -84,6 +92,30 @@ pub(crate) const fn event_name(event: &Event) -> &'static str {
         Event::Corrected(_) => "corrected",
         Event::Injected(_) => "injected",
         Event::BatchAdvanced(_) => "batch_advanced",
+        Event::MoneyTermsPublished(_) => "money_terms_published",
+        Event::PayoutRequested(_) => "payout_requested",
+        Event::PayoutChanged(changed) => payout_name(changed.to),
+        Event::ToppedUp(_) => "topped_up",
+        Event::UnallocatedReleased(_) => "unallocated_released",
+        Event::WithheldRemitted(_) => "withheld_remitted",
+        Event::KeyUsed(_) => "key_used",
+        Event::ApprovalRequested(_) => "approval_requested",
+        Event::RequestConcluded(_) => "request_concluded",
+    }
+}
+
+/// The name of what a payout has become.
+const fn payout_name(to: PayoutState) -> &'static str {
+    match to {
+        PayoutState::Requested => "payout_requested",
+        PayoutState::Approved => "payout_approved",
+        PayoutState::Rejected => "payout_rejected",
+        PayoutState::Cancelled => "payout_cancelled",
+        PayoutState::Sending => "payout_sending",
+        PayoutState::Paid => "payout_paid",
+        PayoutState::Failed => "payout_failed",
+        PayoutState::Unknown => "payout_unknown",
+        PayoutState::Returned => "payout_returned",
     }
 }
 
@@ -105,6 +137,7 @@ pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
         Event::Refunded(refunded) => Some(refunded.programme),
         Event::Corrected(corrected) => Some(corrected.programme),
         Event::Injected(injected) => Some(injected.programme),
+        Event::UnallocatedReleased(released) => Some(released.programme),
         _ => None,
     }
 }

@@ -23,6 +23,7 @@ mod tables;
 mod text_output;
 mod workbook;
 
+pub use entry::event_name;
 pub use error::{BooksError, CODES};
 pub use export::{Report, Target, export};
 pub use format::Format;

@@ -4,13 +4,17 @@
 //! the exit queue, slots) is left out and rebuilt.
 
 use crate::directory::Directory;
+use crate::keys::Keys;
+use crate::payouts::Payouts;
 use crate::state::State;
+use crate::units::Time;
 use minicbor::{Decoder, Encoder};
 use std::convert::Infallible;
 use thiserror::Error;
 
-/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way.
-const VERSION: u32 = 2;
+/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no money
+/// out, no requests and no idempotency keys.
+const VERSION: u32 = 3;
 
 /// Bytes that are not a state.
 #[derive(Debug, Error)]
@@ -96,7 +100,15 @@ impl State {
             platform: decoder.decode()?,
             cash: decoder.decode()?,
             batches: decoder.decode()?,
+            in_transit: decoder.decode()?,
+            withheld: decoder.decode()?,
+            money_terms: decoder.decode()?,
+            payouts: Payouts::decode(&mut decoder, key)?,
+            requests: decoder.decode()?,
+            keys: Keys::decode(&mut decoder, key)?,
+            forget_at: Time::END,
         };
+        state.forget_at = state.next_to_forget();
         state.programmes.iter_mut().for_each(crate::programme::ProgrammeState::derive);
         if decoder.position() != bytes.len() {
             return Err(minicbor::decode::Error::message("bytes behind the state").into());
@@ -109,6 +121,9 @@ impl State {
         self.directory.encode(out)?;
         out.encode(&self.orders)?.encode(&self.programmes)?;
         out.encode(self.platform)?.encode(self.cash)?.encode(&self.batches)?;
-        Ok(())
+        out.encode(self.in_transit)?.encode(self.withheld)?.encode(&self.money_terms)?;
+        self.payouts.encode(out)?;
+        out.encode(&self.requests)?;
+        self.keys.encode(out)
     }
 }

@@ -54,3 +54,7 @@ handle! {
     /// A position of a programme; ids count from 1 in order of opening.
     Position
 }
+handle! {
+    /// A payout, from 0 in order of request.
+    Payout
+}

@@ -34,6 +34,14 @@ pub enum Violation {
         /// What is owed.
         owed: i128,
     },
+    /// Model, invariant 3: what is in transit is what payouts on their way come to.
+    #[error("in transit are {account} fen, payouts on their way come to {payouts} fen")]
+    InTransit {
+        /// What the account holds.
+        account: i64,
+        /// What the payouts come to.
+        payouts: i128,
+    },
     /// Model, invariant 3.
     #[error("{account:?} is below zero")]
     Negative {
@@ -85,6 +93,9 @@ pub fn check(state: &State) -> Result<(), Violation> {
         .sum();
     if owed != i128::from(state.cash.get()) {
         return Err(Violation::Cash { cash: state.cash.get(), owed });
+    }
+    if state.payouts.in_transit() != i128::from(state.in_transit.get()) {
+        return Err(Violation::InTransit { account: state.in_transit.get(), payouts: state.payouts.in_transit() });
     }
     state.programmes.iter().try_for_each(|programme| check_programme(programme, state.directory.member_names.len()))
 }
@@ -157,7 +168,12 @@ pub struct FenBalance {
 /// Every account in fen.
 pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
     let of = |account, balance| FenBalance { account, balance };
-    let own = [of(FenAccount::Cash, state.cash), of(FenAccount::Platform, state.platform)];
+    let own = [
+        of(FenAccount::Cash, state.cash),
+        of(FenAccount::Platform, state.platform),
+        of(FenAccount::InTransit, state.in_transit),
+        of(FenAccount::Withheld, state.withheld),
+    ];
     let programmes = state.programmes.iter().enumerate().flat_map(move |(place, programme)| {
         let handle = Programme::at(place);
         [of(FenAccount::Reserve(handle), programme.reserve), of(FenAccount::Unallocated(handle), programme.unallocated)]

@@ -4,8 +4,9 @@
 //! payables, the platform's own share) and held points are credits. Exports and audits use the same function as the
 //! engine does.
 
-use crate::event::{Corrected, Event, OrderBooked, ProgrammeOpened, Refunded, Sold};
+use crate::event::{Corrected, Event, OrderBooked, PayoutChanged, ProgrammeOpened, Refunded, Sold};
 use crate::handle::{Member, Merchant, Position, Programme};
+use crate::payouts::{Payee, PayoutState};
 use crate::units::{Fen, Points};
 
 /// An account in fen.
@@ -23,6 +24,22 @@ pub enum FenAccount {
     Balance(Member),
     /// Money owed to a merchant.
     Payable(Merchant),
+    /// Money that left an account and is being paid out: it is on its way to somebody, but not gone yet.
+    InTransit,
+    /// Money held back of payouts for whom it is owed, mostly the tax authority.
+    Withheld,
+}
+
+impl FenAccount {
+    /// The account that a payout to `payee` is taken from.
+    #[must_use]
+    pub const fn of_payee(payee: Payee) -> Self {
+        match payee {
+            Payee::Member(member) => Self::Balance(member),
+            Payee::Merchant(merchant) => Self::Payable(merchant),
+            Payee::Platform => Self::Platform,
+        }
+    }
 }
 
 /// An account in units of points.
@@ -45,6 +62,18 @@ pub enum Posting {
     Points(PointsAccount, Points),
 }
 
+/// What takes postings: any function, or the accounts themselves.
+pub(crate) trait Ledger<E> {
+    /// Takes one posting, or says why no more are wanted.
+    fn post(&mut self, posting: Posting) -> Result<(), E>;
+}
+
+impl<E, F: FnMut(Posting) -> Result<(), E>> Ledger<E> for F {
+    fn post(&mut self, posting: Posting) -> Result<(), E> {
+        self(posting)
+    }
+}
+
 /// Calls `post` with every posting of `event`, debits and credits that sum to zero per unit.
 pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
     match event {
@@ -61,7 +90,28 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
             post(Posting::Fen(FenAccount::Cash, injected.amount))?;
             post(Posting::Fen(FenAccount::Reserve(injected.programme), -injected.amount))
         }
-        Event::DeploymentOpened(_)
+        Event::PayoutRequested(requested) => {
+            post(Posting::Fen(FenAccount::of_payee(requested.payee), requested.amount))?;
+            post(Posting::Fen(FenAccount::InTransit, -requested.amount))
+        }
+        Event::PayoutChanged(changed) => payout(changed, post),
+        Event::ToppedUp(paid_in) => {
+            post(Posting::Fen(FenAccount::Cash, paid_in.amount))?;
+            post(Posting::Fen(FenAccount::Payable(paid_in.merchant), -paid_in.amount))
+        }
+        Event::UnallocatedReleased(released) => {
+            post(Posting::Fen(FenAccount::Unallocated(released.programme), released.amount))?;
+            post(Posting::Fen(FenAccount::Reserve(released.programme), -released.amount))
+        }
+        Event::WithheldRemitted(remitted) => {
+            post(Posting::Fen(FenAccount::Withheld, remitted.amount))?;
+            post(Posting::Fen(FenAccount::Cash, -remitted.amount))
+        }
+        Event::MoneyTermsPublished(_)
+        | Event::KeyUsed(_)
+        | Event::ApprovalRequested(_)
+        | Event::RequestConcluded(_)
+        | Event::DeploymentOpened(_)
         | Event::RulesPublished(_)
         | Event::MemberAdded(_)
         | Event::MerchantAdded(_)
@@ -78,17 +128,18 @@ fn founding<E>(opened: &ProgrammeOpened, mut post: impl FnMut(Posting) -> Result
     post(Posting::Points(PointsAccount::Founding(programme), -opened.founding_units))
 }
 
-fn order<E>(booked: &OrderBooked, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
-    post(Posting::Fen(FenAccount::Cash, booked.amount))?;
-    post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
+/// As [`postings`], of an order.
+pub(crate) fn order<E>(booked: &OrderBooked, mut ledger: impl Ledger<E>) -> Result<(), E> {
+    ledger.post(Posting::Fen(FenAccount::Cash, booked.amount))?;
+    ledger.post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
     let mut awarded = Fen::ZERO;
     for award in &booked.awards {
         awarded += award.amount;
-        post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
+        ledger.post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
     }
-    post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
-    post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
-    issue(booked.programme, booked.position, booked.minted, post)
+    ledger.post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
+    ledger.post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
+    issue(booked.programme, booked.position, booked.minted, ledger)
 }
 
 fn sale<E>(sold: &Sold, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
@@ -114,14 +165,38 @@ fn correction<E>(corrected: &Corrected, mut post: impl FnMut(Posting) -> Result<
     issue(corrected.programme, corrected.position, -corrected.burned, post)
 }
 
+/// Money in transit goes out, or back to where it came from; money that the bank sent back goes there too.
+fn payout<E>(changed: &PayoutChanged, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
+    let PayoutChanged { payee, amount, fee, withheld, .. } = *changed;
+    let account = FenAccount::of_payee(payee);
+    match changed.to {
+        PayoutState::Requested | PayoutState::Approved | PayoutState::Sending | PayoutState::Unknown => Ok(()),
+        PayoutState::Rejected | PayoutState::Cancelled | PayoutState::Failed => {
+            post(Posting::Fen(FenAccount::InTransit, amount))?;
+            post(Posting::Fen(account, -amount))
+        }
+        PayoutState::Paid => {
+            post(Posting::Fen(FenAccount::InTransit, amount))?;
+            post(Posting::Fen(FenAccount::Platform, -fee))?;
+            post(Posting::Fen(FenAccount::Withheld, -withheld))?;
+            post(Posting::Fen(FenAccount::Cash, -changed.net()))
+        }
+        PayoutState::Returned => {
+            post(Posting::Fen(FenAccount::Cash, changed.net()))?;
+            post(Posting::Fen(FenAccount::Withheld, withheld))?;
+            post(Posting::Fen(account, -amount))
+        }
+    }
+}
+
 /// Issues `points` to a position, or takes them out of circulation when negative.
 fn issue<E>(
     programme: Programme,
     position: Option<Position>,
     points: Points,
-    mut post: impl FnMut(Posting) -> Result<(), E>,
+    mut ledger: impl Ledger<E>,
 ) -> Result<(), E> {
     let Some(position) = position else { return Ok(()) };
-    post(Posting::Points(PointsAccount::Issued(programme), points))?;
-    post(Posting::Points(PointsAccount::Held(programme, position), -points))
+    ledger.post(Posting::Points(PointsAccount::Issued(programme), points))?;
+    ledger.post(Posting::Points(PointsAccount::Held(programme, position), -points))
 }

@@ -259,6 +259,9 @@ impl Time {
     /// Before everything: the first version of a programme's rules is in force from here.
     pub const BEGINNING: Self = Self(i64::MIN);
 
+    /// After everything.
+    pub const END: Self = Self(i64::MAX);
+
     /// The moment `milliseconds` after 1970-01-01 UTC.
     #[must_use]
     pub const fn from_milliseconds(milliseconds: i64) -> Self {
@@ -275,6 +278,12 @@ impl Time {
     #[must_use]
     pub const fn minus_days(self, days: u32) -> Self {
         Self(self.0.saturating_sub(days as i64 * 86_400_000))
+    }
+
+    /// The moment `days` × 24 hours later; the end of time when there is none.
+    #[must_use]
+    pub const fn plus_days(self, days: u32) -> Self {
+        Self(self.0.saturating_add(days as i64 * 86_400_000))
     }
 }
 

@@ -26,7 +26,7 @@ pub use import::{Import, ImportReport, Progress};
 pub use layout::Layout;
 pub use loading::{Loaded, load};
 pub use order_history::{OrderHistory, OrderStep, order_history};
-pub use pipeline::Pipeline;
+pub use pipeline::{Acknowledged, Acknowledgements, Pipeline};
 pub use price_history::{Extent, Flow, Happened, PriceBucket, PriceHistory, Thinning, TimeRange, slot};
 pub use record::Record;
 pub use rejects::RejectedLine;

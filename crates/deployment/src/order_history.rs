@@ -79,7 +79,7 @@ pub fn order_history(
         }
         if let Some(found) = &mut found {
             found.refunded += given_back(first);
-            found.steps.push(step(state, &record.command, &record.events, (sequence, frame)));
+            found.steps.push(step(state, &record.command.as_done(&record.events), &record.events, (sequence, frame)));
         }
     }
     Ok(found)

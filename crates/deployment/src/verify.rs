@@ -5,6 +5,7 @@ use crate::layout::Layout;
 use crate::record::{Record, RecordToWrite};
 use ratchet_core::event::Event;
 use ratchet_core::invariants::{self, TrialBalance};
+use ratchet_core::payouts::PayoutState;
 use ratchet_core::view::mode_name;
 use ratchet_core::{Engine, Fen, MODEL_VERSION, State};
 use ratchet_journal::{Head, JournalError, Reader, RecordRef, SignedHead, SnapshotStore};
@@ -52,6 +53,10 @@ impl CashFlow {
             Event::Injected(injected) => fen(injected.amount),
             Event::Refunded(refunded) => -fen(refunded.amount),
             Event::Corrected(corrected) => -fen(corrected.amount),
+            Event::PayoutChanged(changed) if changed.to == PayoutState::Paid => -fen(changed.net()),
+            Event::PayoutChanged(changed) if changed.to == PayoutState::Returned => fen(changed.net()),
+            Event::ToppedUp(paid_in) => fen(paid_in.amount),
+            Event::WithheldRemitted(remitted) => -fen(remitted.amount),
             _ => 0,
         };
     }
@@ -182,7 +187,7 @@ impl Checking {
             return Err(DeploymentError::broken(frame, record, "the trial balance does not balance"));
         }
         if i128::from(state.cash.get()) != self.cash.total {
-            let what = "cash is not what orders, injections and founding, less refunds and corrections, add up to";
+            let what = "cash is not what orders, deposits, injections and founding, less refunds, corrections and payouts, add up to";
             return Err(DeploymentError::broken(frame, record, what));
         }
         self.invariant_checks += 1;

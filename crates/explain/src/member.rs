@@ -5,10 +5,11 @@ use crate::running::Running;
 use crate::standing::{CapDistance, SaleNow, cap_distance, sale_now};
 use crate::step::{Step, What, zone_of};
 use crate::working::Working;
-use crate::{booking, formulas, giving_back, sale};
+use crate::{booking, formulas, giving_back, money_out, sale};
 use ratchet_core::awards::Award;
 use ratchet_core::event::{Event, SaleCause, Sold};
 use ratchet_core::handle::{Member, Position, Programme};
+use ratchet_core::payouts::Payee;
 use ratchet_core::view::mode_name;
 use ratchet_core::{Engine, Fen, Points, State, Time};
 use ratchet_deployment::{DeploymentError, Layout, Moment, Watch, replay};
@@ -80,8 +81,14 @@ impl MemberWatch {
         let state = engine.state();
         let of = state.programme(programme)?;
         let sums = self.running;
-        let numbers =
-            [("awards", sums.awards), ("taken_back", sums.taken_back), ("sold", sums.sold), ("exited", sums.exited)];
+        let numbers = [
+            ("awards", sums.awards),
+            ("taken_back", sums.taken_back),
+            ("sold", sums.sold),
+            ("exited", sums.exited),
+            ("withdrawn", sums.withdrawn),
+            ("brought_back", sums.brought_back),
+        ];
         let balance = state.directory.member_row(member)?.balance;
         Some(MemberExplained {
             mode: mode_name(state),
@@ -210,6 +217,16 @@ impl MemberWatch {
                     self.burn(corrected.position, corrected.burned, corrected.spend, moment);
                 }
                 self.award(state, moment, corrected.programme, &corrected.awards, order);
+            }
+            Event::PayoutRequested(requested) if requested.payee == Payee::Member(member) => {
+                self.push(money_out::withdrawal(state, member, requested, moment));
+                self.running.withdrawn += requested.amount;
+            }
+            Event::PayoutChanged(changed) if changed.payee == Payee::Member(member) => {
+                if let Some(step) = money_out::coming_back(state, member, changed, moment) {
+                    self.push(step);
+                    self.running.brought_back += changed.amount;
+                }
             }
             Event::AgentAppointed(appointed) if appointed.member == member && self.is_here(appointed.programme) => {
                 self.push(Step::at(What::Appointed, state, Some(appointed.programme), moment));

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What came to a member and what they hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Running {
-    /// Money that they own, in fen: `awards − taken_back + sold + exited`.
+    /// Money that they own, in fen: `awards − taken_back + sold + exited − withdrawn + brought_back`.
     pub balance: Fen,
     /// Awards received, in all programmes, in fen.
     pub awards: Number,
@@ -17,6 +17,10 @@ pub struct Running {
     pub sold: Number,
     /// Received for positions that the system sold at their cap, after the fee, in all programmes, in fen.
     pub exited: Number,
+    /// Left the balance to be paid out, fee and withholding included, in fen.
+    pub withdrawn: Number,
+    /// Of that, came back because it was refused, called off, failed or returned by the bank, in fen.
+    pub brought_back: Number,
     /// Given back to them in cash by merchants or corrections, in this programme, in fen; it never was in the balance.
     pub cash: Number,
     /// Paid for orders in this programme, in fen.

@@ -36,6 +36,12 @@ pub enum What {
     Corrected,
     /// Money entered the reserve without points.
     Injected,
+    /// Money left the balance of the member, to be paid out.
+    Withdrawn,
+    /// Money of a withdrawal came back.
+    BroughtBack,
+    /// Unallocated money went back into the reserve.
+    Released,
 }
 
 impl What {
@@ -55,6 +61,9 @@ impl What {
             Self::Refunded => "refunded",
             Self::Corrected => "corrected",
             Self::Injected => "injected",
+            Self::Withdrawn => "withdrawn",
+            Self::BroughtBack => "brought_back",
+            Self::Released => "released",
         }
     }
 }
@@ -74,7 +83,8 @@ pub struct Step {
     pub recorded_at: Time,
     /// When it happened, UTC milliseconds.
     pub occurred_at: Time,
-    /// What was asked for: an exit may follow from anybody's `book`, `redeem`, `refund`, `correct` or `inject`.
+    /// What was asked for: an exit may follow from anybody's `book`, `redeem`, `refund`, `correct`, `inject` or
+    /// `release_unallocated`.
     pub operation: &'static str,
     /// The programme.
     pub programme: String,

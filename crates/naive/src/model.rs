@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::money_out::MoneyOut;
 use crate::registry::{int, int_or_null, text};
 use crate::rules::{Basis, Margin, Rules, Scope};
 use crate::view::{exit_rows, num};
@@ -85,6 +86,7 @@ pub struct Model {
     pub(crate) positions: Vec<Position>,
     pub(crate) opened: u64,
     pub(crate) exits: u64,
+    pub(crate) money_out: MoneyOut,
 }
 
 impl Model {
@@ -109,6 +111,7 @@ impl Model {
             positions: Vec::new(),
             opened: 0,
             exits: 0,
+            money_out: MoneyOut::default(),
             rules,
         }
     }
@@ -118,14 +121,15 @@ impl Model {
     /// Steps that are not operations of section 10 are rejected as `malformed`.
     pub fn step(&mut self, step: &Value) -> Result<Value, String> {
         let before = self.clone();
-        let done = self.apply(step);
-        if done.is_err() {
-            *self = before;
+        let done = self.once(step);
+        match &done {
+            Ok(_) => self.forget(step),
+            Err(_) => *self = before,
         }
         done
     }
 
-    fn apply(&mut self, step: &Value) -> Result<Value, String> {
+    pub(crate) fn apply(&mut self, step: &Value) -> Result<Value, String> {
         match text(step, "op")? {
             "add_member" => self.add_member(step),
             "add_merchant" => self.add_merchant(step),
@@ -135,7 +139,7 @@ impl Model {
             "refund" => self.refund(step),
             "correct" => self.correct(step),
             "inject" => self.inject(step),
-            _ => Err("malformed".into()),
+            _ => self.apply_money_out(step),
         }
     }
 

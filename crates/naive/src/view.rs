@@ -127,6 +127,7 @@ impl Model {
             + self.platform
             + self.balances.values().sum::<u128>()
             + self.payables.values().sum::<u128>()
+            + self.owed_elsewhere()
     }
 
     /// What a position is worth at the price of this moment, before the fee.

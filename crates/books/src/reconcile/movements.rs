@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use ratchet_core::event::Event;
+use ratchet_core::handle::Payout;
 use ratchet_core::ledger::{FenAccount, Posting, postings};
 use ratchet_core::operations::Operation;
 use ratchet_core::plausibility::amounts_are_sound;
 use ratchet_core::{Command, Fen, Time};
 use ratchet_deployment::{DeploymentError, History, Layout, PlacedRecord};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Cash that an event moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +44,15 @@ pub(super) fn read(
     let zone_name = History::open(layout)?.terms()?.zone;
     let zone = TimeZone::get(&zone_name).map_err(|_| DeploymentError::ZoneUnknown { zone: zone_name })?;
     let mut history = History::open(layout)?;
-    let mut movements = Vec::new();
+    let (mut movements, mut payouts) = (Vec::new(), HashMap::new());
     while let Some(placed) = history.read_next()? {
         let date = day(&placed, &zone)?;
         for event in &placed.record.events {
+            if let Event::PayoutRequested(requested) = event {
+                payouts.insert(requested.payout, requested.id.clone());
+            }
             let Some(amount) = cash(&placed, event)? else { continue };
-            let references = references(&placed.record.command, event);
+            let references = references(&placed.record.command, event, &payouts);
             if (first..=last).contains(&date) || references.iter().any(|known| named.contains(known.as_str())) {
                 let (sequence, kind) = (placed.sequence, event_name(event));
                 movements.push(Movement { sequence, date, amount, kind, references });
@@ -85,11 +89,15 @@ fn day(placed: &PlacedRecord, zone: &TimeZone) -> Result<Date, BooksError> {
 }
 
 /// The numbers of what an event is about.
-fn references(command: &Command, event: &Event) -> Vec<String> {
+fn references(command: &Command, event: &Event, payouts: &HashMap<Payout, String>) -> Vec<String> {
+    let both = |payout: Option<&String>, own: Option<&String>| payout.into_iter().chain(own).cloned().collect();
     match (event, &command.operation) {
         (Event::OrderBooked(booked), _) => vec![booked.id.to_string()],
         (Event::Refunded(_), Operation::Refund(refund)) => vec![refund.order.clone()],
         (Event::Corrected(_), Operation::Correct(correct)) => vec![correct.order.clone()],
+        (Event::PayoutChanged(changed), _) => both(payouts.get(&changed.payout), changed.reference.as_ref()),
+        (Event::ToppedUp(paid_in), _) => both(None, paid_in.reference.as_ref()),
+        (Event::WithheldRemitted(remitted), _) => both(None, remitted.reference.as_ref()),
         (Event::ProgrammeOpened(opened), _) => vec![opened.name.clone()],
         _ => Vec::new(),
     }

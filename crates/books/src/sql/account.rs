@@ -18,6 +18,10 @@ pub enum AccountKind {
     Balance = 4,
     /// What a merchant is owed.
     Payable = 5,
+    /// Money that is being paid out.
+    InTransit = 6,
+    /// Money withheld from payouts.
+    Withheld = 7,
 }
 
 impl AccountKind {
@@ -31,6 +35,8 @@ impl AccountKind {
             Self::Unallocated => "unallocated",
             Self::Balance => "balance",
             Self::Payable => "payable",
+            Self::InTransit => "in_transit",
+            Self::Withheld => "withheld",
         }
     }
 
@@ -40,7 +46,16 @@ impl AccountKind {
     }
 
     /// All kinds.
-    const ALL: [Self; 6] = [Self::Cash, Self::Platform, Self::Reserve, Self::Unallocated, Self::Balance, Self::Payable];
+    const ALL: [Self; 8] = [
+        Self::Cash,
+        Self::Platform,
+        Self::Reserve,
+        Self::Unallocated,
+        Self::Balance,
+        Self::Payable,
+        Self::InTransit,
+        Self::Withheld,
+    ];
 
     /// The kind and the owner of the account of this number.
     pub(crate) fn of_number(number: i64) -> Option<(Self, u32)> {
@@ -63,6 +78,8 @@ pub(crate) const fn kind_and_owner(account: FenAccount) -> (AccountKind, u32) {
         FenAccount::Unallocated(of) => (AccountKind::Unallocated, of.0),
         FenAccount::Balance(of) => (AccountKind::Balance, of.0),
         FenAccount::Payable(of) => (AccountKind::Payable, of.0),
+        FenAccount::InTransit => (AccountKind::InTransit, 0),
+        FenAccount::Withheld => (AccountKind::Withheld, 0),
     }
 }
 

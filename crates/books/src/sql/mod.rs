@@ -26,7 +26,7 @@ pub use check::{CheckReport, check};
 pub use follower::{Follower, Progress, wait_for};
 pub use queries::{
     Answer, AsOf, AuditFilter, AuditLine, Award, BooksReader, Cursor, LIMIT_MAX, Listing, MemberRow, MerchantRow,
-    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, Sale, SalesFilter, Statement,
-    StatementLine, StatementOf,
+    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, PayoutFilter, PayoutRow, Sale,
+    SalesFilter, Statement, StatementLine, StatementOf,
 };
 pub use tables::{DIFFERENCES_MAX, Difference};

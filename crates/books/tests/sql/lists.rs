@@ -4,10 +4,12 @@ use crate::random_history::{RandomHistory, histories};
 use crate::stage::NOW;
 use proptest::prelude::*;
 use ratchet_books::sql::{
-    AsOf, AuditFilter, Books, BooksReader, Cursor, Listing, OrderFilter, OrderState, Page, SalesFilter, StatementOf,
+    AsOf, AuditFilter, Books, BooksReader, Cursor, Listing, OrderFilter, OrderState, Page, PayoutFilter, SalesFilter,
+    StatementOf,
 };
 use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::outcome::Outcome;
+use ratchet_core::payouts::PayoutState;
 use ratchet_core::{Fen, Time};
 use std::future::Future;
 use std::path::Path;
@@ -183,6 +185,45 @@ async fn check_audit(reader: &BooksReader, history: &RandomHistory, limit: u32) 
     }
 }
 
+/// Payouts say what became of them, and an answer under a key says what was decided then.
+async fn check_payouts_and_answers(reader: &BooksReader, history: &RandomHistory, limit: u32) {
+    let filter = PayoutFilter::default();
+    let payouts = all(limit, |page| async move { reader.payouts(&filter, page).await.unwrap().unwrap() }).await;
+    let mut requested = payouts.iter().rev();
+    for (sequence, record) in &history.records {
+        for event in &record.events {
+            match event {
+                Event::PayoutRequested(event) => {
+                    let row = requested.next().unwrap();
+                    assert_eq!((row.sequence, &row.id, row.amount), (*sequence, &event.id, event.amount));
+                    assert_eq!(reader.payout(&event.id).await.unwrap().as_ref(), Some(row));
+                }
+                Event::KeyUsed(key) => {
+                    let answer = reader.answer(&key.digest).await.unwrap().unwrap();
+                    assert_eq!((answer.sequence, &answer.events), (*sequence, &record.events));
+                    assert_eq!(answer.fingerprint, key.fingerprint);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(requested.next().is_none());
+    for state in PayoutState::ALL {
+        let filter = PayoutFilter { state: Some(state), ..PayoutFilter::default() };
+        let found = all(limit, |page| async move { reader.payouts(&filter, page).await.unwrap().unwrap() }).await;
+        assert_eq!(found, payouts.iter().filter(|row| row.state == state.name()).cloned().collect::<Vec<_>>());
+    }
+    let changes = history.records.iter().flat_map(|(_, record)| &record.events);
+    let last = changes.filter_map(|event| match event {
+        Event::PayoutRequested(event) => Some((event.payout, PayoutState::Requested)),
+        Event::PayoutChanged(event) => Some((event.payout, event.to)),
+        _ => None,
+    });
+    let last: std::collections::BTreeMap<_, _> = last.collect();
+    let told: Vec<&str> = payouts.iter().rev().map(|row| row.state.as_str()).collect();
+    assert_eq!(told, last.values().map(|state| state.name()).collect::<Vec<_>>());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
@@ -196,6 +237,7 @@ proptest! {
             check_orders(reader, &history, limit).await;
             check_sales_and_awards(reader, &history, limit).await;
             check_audit(reader, &history, limit).await;
+            check_payouts_and_answers(reader, &history, limit).await;
             let members = all(limit, |page| async move { reader.members(None, page).await.unwrap().unwrap() }).await;
             let ids: Vec<&str> = members.iter().rev().map(|member| member.id.as_str()).collect();
             assert_eq!(ids, history.state.directory.members().map(|(_, id, _)| id).collect::<Vec<_>>());

@@ -2,10 +2,13 @@
 
 use crate::stage::{NOW, rules};
 use proptest::prelude::*;
+use ratchet_core::keys::Key;
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AdvanceBatch, AppointAgent, Book, Correct, DeploymentTerms, Inject, OpenProgramme,
-    Operation, PublishRules, Redeem, Refund,
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, ConcludePayout, Correct, DeploymentTerms,
+    Inject, OpenProgramme, Operation, PayeeId, PayoutResult, PublishRules, Redeem, Refund, RequestPayout, ReturnPayout,
+    SendPayout, TopUp,
 };
+use ratchet_core::payouts::{Evidence, Identity};
 use ratchet_core::{Command, Engine, Fen, MODEL_VERSION, Points, State, Time};
 use ratchet_deployment::Record;
 use ratchet_journal::Head;
@@ -43,7 +46,10 @@ pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
         let programme = if programme == 0 { "second" } else { "main" };
         let time = Time::from_milliseconds;
         let command = Command::new(time(at), "operator-1", operation).in_programme(programme);
-        let command = command.occurred(time(occurred_at)).approved_by("finance-1");
+        let mut command = command.occurred(time(occurred_at)).approved_by("finance-1");
+        if at % 3 == 0 {
+            command = command.keyed(Key::of("till", &records.len().to_string(), &[7]));
+        }
         if let Ok(events) = engine.execute(&command) {
             let record = Record { model_version: MODEL_VERSION, command, events: events.to_vec() };
             records.push((records.len() as u64, record));
@@ -64,7 +70,8 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
     let member = |number: u32| format!("m{}", number % 6);
     let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
     let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
-    match kind % 24 {
+    let payout = format!("p{}", what % 8);
+    match kind % 32 {
         0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
         2 => {
             let (owner, recruiter) = (Some(member(what)), (how % 2 == 0).then(|| member(how)));
@@ -82,6 +89,25 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
             let digest = [u8::try_from(how % 256).unwrap(); 32];
             AdvanceBatch { batch: format!("b{}", who % 3), lines: u64::from(number), digest }.into()
         }
+        13 | 14 => {
+            let payee = match how % 5 {
+                0 => PayeeId::Platform,
+                1 => PayeeId::Merchant("s0".to_owned()),
+                _ => PayeeId::Member(member(who)),
+            };
+            RequestPayout { id: payout, payee, amount: Fen::new(fen.get() % 900 + 1), identity: Identity::Verified }
+                .into()
+        }
+        15 => ApprovePayout { id: payout }.into(),
+        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
+        17 => {
+            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
+            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
+            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
+            ConcludePayout { id: payout, result, evidence, reference }.into()
+        }
+        18 => ReturnPayout { id: payout, reference: None }.into(),
+        19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
         _ => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
             Book { id, member: member(who), merchant, amount: fen, cost: None }.into()

@@ -35,6 +35,16 @@ pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
             line(t!("outcome.injected"))?;
             show_exits(&injected.exits)?;
         }
+        Outcome::Released(released) => {
+            line(t!("outcome.released"))?;
+            show_exits(&released.exits)?;
+        }
+        Outcome::PayoutRequested(payout) => Figures::new()
+            .row("payout.amount", money(payout.amount))
+            .row("payout.fee", money(payout.fee))
+            .row("payout.withheld", money(payout.withheld))
+            .row("payout.net", money(payout.net))
+            .print()?,
         Outcome::Done {} => line(t!("outcome.done"))?,
     }
     if tried { line(t!("outcome.tried")) } else { Ok(()) }

@@ -17,7 +17,7 @@ use std::path::Path;
 /// Positions and balances shown one by one.
 const ROWS_MAX: usize = 40;
 
-fn engine(dir: &Path) -> Result<Engine, Failure> {
+pub(super) fn engine(dir: &Path) -> Result<Engine, Failure> {
     Ok(load(&Layout::new(dir))?.engine)
 }
 
@@ -53,6 +53,8 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row_if(state.unallocated.is_positive(), "status.unallocated", money(state.unallocated))
         .row("status.platform", money(state.platform))
         .row("status.payables", money(payables))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
+        .row_if(view.withheld.is_positive(), "status.withheld", money(view.withheld))
         .row("status.orders", count(view.orders))
         .row("status.members", count(view.members))
         .row("status.merchants", count(view.merchants))
@@ -150,6 +152,7 @@ pub(crate) fn member(asked: &Member, json: bool) -> Result<(), Failure> {
         .row("member.id", &view.member)
         .row("member.referrer", view.referrer.as_deref().unwrap_or("–"))
         .row("member.balance", money(view.balance))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
         .row("member.points", points(view.points))
         .row("member.spend", money(view.spend));
     if let Some(sale) = view.sale_now {
@@ -201,6 +204,7 @@ pub(crate) fn merchant(asked: &Merchant, json: bool) -> Result<(), Failure> {
         .row("merchant.recruiter", or_none(&view.recruiter))
         .row("merchant.region", or_none(&view.region))
         .row("merchant.payable", money(view.payable))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
         .print()
 }
 

@@ -11,6 +11,7 @@ mod explain;
 mod factsheet;
 mod interruption;
 mod languages;
+mod money_out;
 mod order_tables;
 mod output;
 mod people;

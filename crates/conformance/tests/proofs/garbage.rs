@@ -6,10 +6,15 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use ratchet_core::keys::Key;
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AdvanceBatch, AppointAgent, Book, Correct, DeploymentTerms, Inject, Mode, OpenProgramme,
-    Operation, PublishRules, Redeem, Refund,
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, ApproveRequest, Book, CancelPayout,
+    CancelRequest, ConcludePayout, Correct, DeploymentTerms, Inject, Mode, OpenProgramme, Operation, PayeeId,
+    PayoutResult, PublishMoneyTerms, PublishRules, Redeem, Refund, RejectPayout, RejectRequest, ReleaseUnallocated,
+    RemitWithheld, RequestApproval, RequestPayout, ReturnPayout, SendPayout, TopUp,
 };
+use ratchet_core::payouts::{Evidence, Identity, IdentityRule, MoneyTerms, PayoutTerms};
+use ratchet_core::requests::Bounds;
 use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
 use ratchet_core::units::BasisPoints;
 use ratchet_core::{Command, Engine, Fen, Points, Time, invariants};
@@ -86,7 +91,92 @@ fn path() -> BoxedStrategy<Vec<String>> {
     vec(part, 0..5).boxed()
 }
 
-fn operation() -> BoxedStrategy<Operation> {
+fn money_terms() -> BoxedStrategy<MoneyTerms> {
+    let fen = || number().prop_map(Fen::new);
+    let kind = move || {
+        let limits = (option::of(0_u32..3), option::of(fen()));
+        (fen(), fen(), rate(), rate(), option::of(id()), limits, any::<bool>()).prop_map(
+            |(minimum, fee_flat, fee_bp, withheld_bp, withholding, (daily_count, daily_amount), required)| {
+                let identity = if required { IdentityRule::Required } else { IdentityRule::NotNeeded };
+                PayoutTerms { minimum, fee_flat, fee_bp, withheld_bp, withholding, daily_count, daily_amount, identity }
+            },
+        )
+    };
+    let sound = || {
+        (0_i64..100, 0_u32..9_000).prop_map(|(fee, bp)| PayoutTerms {
+            fee_flat: Fen::new(fee),
+            fee_bp: BasisPoints::new(bp),
+            ..PayoutTerms::default()
+        })
+    };
+    let kind = move || prop_oneof![1 => kind(), 3 => sound()];
+    let platform = prop_oneof![1 => kind(), 3 => Just(PayoutTerms::default())];
+    let offset = prop_oneof![3 => Just(480), 1 => any::<i32>()];
+    (offset, kind(), kind(), platform)
+        .prop_map(|(utc_offset_minutes, member, merchant, platform)| MoneyTerms {
+            utc_offset_minutes,
+            member,
+            merchant,
+            platform,
+        })
+        .boxed()
+}
+
+/// Mostly the same payout or request.
+fn number_of_its_own() -> BoxedStrategy<String> {
+    prop_oneof![6 => "p[0-2]", 1 => id()].boxed()
+}
+
+fn money_out() -> BoxedStrategy<Operation> {
+    let fen = || number().prop_map(Fen::new);
+    let reference = || option::of(id());
+    let payee = prop_oneof![
+        2 => id().prop_map(PayeeId::Member),
+        2 => id().prop_map(PayeeId::Merchant),
+        1 => Just(PayeeId::Platform),
+    ];
+    let identity = select(vec![Identity::Unverified, Identity::Verified]);
+    let result = select(vec![PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown]);
+    let evidence = select(vec![Evidence::Answer, Evidence::Query, Evidence::Decision]);
+    let own = number_of_its_own;
+    let inner = prop_oneof![
+        3 => fen().prop_map(|amount| minicbor::to_vec(Operation::from(Inject { amount })).unwrap()),
+        1 => id().prop_map(|order| minicbor::to_vec(Operation::from(Correct { order })).unwrap()),
+        1 => vec(any::<u8>(), 0..40),
+    ];
+    let bounds = option::of((option::of(any::<u64>()), option::of(any::<u64>()), option::of(0_u64..2)).prop_map(
+        |(price_at_least, price_at_most, exits_at_most)| Bounds {
+            price_at_least,
+            price_at_most,
+            exits_at_most,
+            ..Bounds::default()
+        },
+    ));
+    prop_oneof![
+        1 => money_terms().prop_map(|terms| PublishMoneyTerms { terms: Box::new(terms) }.into()),
+        4 => (own(), payee, fen(), identity)
+            .prop_map(|(id, payee, amount, identity)| RequestPayout { id, payee, amount, identity }.into()),
+        1 => own().prop_map(|id| ApprovePayout { id }.into()),
+        1 => (own(), reference()).prop_map(|(id, reason)| RejectPayout { id, reason }.into()),
+        1 => own().prop_map(|id| CancelPayout { id }.into()),
+        1 => (own(), id()).prop_map(|(id, provider)| SendPayout { id, provider }.into()),
+        1 => (own(), result, evidence, reference())
+            .prop_map(|(id, result, evidence, reference)| ConcludePayout { id, result, evidence, reference }.into()),
+        1 => (own(), reference()).prop_map(|(id, reference)| ReturnPayout { id, reference }.into()),
+        2 => (id(), fen(), reference())
+            .prop_map(|(merchant, amount, reference)| TopUp { merchant, amount, reference }.into()),
+        1 => fen().prop_map(|amount| ReleaseUnallocated { amount }.into()),
+        1 => (fen(), reference()).prop_map(|(amount, reference)| RemitWithheld { amount, reference }.into()),
+        2 => (own(), inner, bounds)
+            .prop_map(|(id, operation, bounds)| RequestApproval { id, operation, bounds }.into()),
+        1 => (own(), any::<[u8; 32]>()).prop_map(|(id, payload)| ApproveRequest { id, payload }.into()),
+        1 => own().prop_map(|id| RejectRequest { id }.into()),
+        1 => own().prop_map(|id| CancelRequest { id }.into()),
+    ]
+    .boxed()
+}
+
+fn of_programmes() -> BoxedStrategy<Operation> {
     let fen = || number().prop_map(Fen::new);
     let modes = select(vec![Mode::Sandbox, Mode::Live]);
     let merchant = (id(), id(), option::of(rate()), option::of(id()), option::of(id()), option::of(path()));
@@ -114,6 +204,10 @@ fn operation() -> BoxedStrategy<Operation> {
     .boxed()
 }
 
+fn operation() -> BoxedStrategy<Operation> {
+    prop_oneof![3 => of_programmes(), 2 => money_out()].boxed()
+}
+
 /// Mostly now, sometimes any time at all.
 fn time() -> BoxedStrategy<i64> {
     prop_oneof![60 => Just(1_000_000), 2 => number(), 1 => select(vec![i64::MIN, i64::MAX])].boxed()
@@ -121,14 +215,17 @@ fn time() -> BoxedStrategy<i64> {
 
 fn command() -> impl Strategy<Value = Command> {
     let approver = option::weighted(0.8, id());
-    (operation(), time(), time(), any::<bool>(), id(), approver, id()).prop_map(
-        |(operation, recorded, occurred, same, actor, approver, programme)| Command {
+    let key =
+        option::weighted(0.2, (0_u8..4, 0_u8..2).prop_map(|(key, asked)| Key::of("", &key.to_string(), &[asked])));
+    (operation(), time(), time(), any::<bool>(), id(), approver, id(), key).prop_map(
+        |(operation, recorded, occurred, same, actor, approver, programme, key)| Command {
             recorded_at: Time::from_milliseconds(recorded),
             occurred_at: Time::from_milliseconds(if same { recorded } else { occurred }),
             actor,
             approver,
             programme: if same { "main".to_owned() } else { programme },
             operation,
+            key,
         },
     )
 }

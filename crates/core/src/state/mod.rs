@@ -3,15 +3,19 @@
 //! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
 
 mod apply;
+mod money_out;
 mod undo;
 
 pub(crate) use undo::UndoLog;
 
 use crate::directory::Directory;
 use crate::handle::Programme;
+use crate::keys::{Digest, Keys, UsedKey};
 use crate::operations::{DeploymentTerms, Mode};
 use crate::orders::Orders;
+use crate::payouts::{MoneyTerms, Payouts};
 use crate::programme::ProgrammeState;
+use crate::requests::Requests;
 use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -59,6 +63,20 @@ pub struct State {
     pub cash: Fen,
     /// Files of orders taken so far, by batch name.
     pub batches: BTreeMap<String, BatchState>,
+    /// Money that left an account and is being paid out.
+    pub in_transit: Fen,
+    /// Money held back of payouts for whom it is owed.
+    pub withheld: Fen,
+    /// The rules of money out, once some were published.
+    pub money_terms: Option<MoneyTerms>,
+    /// Money out.
+    pub payouts: Payouts,
+    /// What waits for a second person, or did.
+    pub requests: Requests,
+    /// Idempotency keys of the last days.
+    pub keys: Keys,
+    /// Derived: until when nothing of the three above is to be forgotten.
+    pub(crate) forget_at: Time,
 }
 
 impl Default for State {
@@ -72,6 +90,13 @@ impl Default for State {
             platform: Fen::ZERO,
             cash: Fen::ZERO,
             batches: BTreeMap::new(),
+            in_transit: Fen::ZERO,
+            withheld: Fen::ZERO,
+            money_terms: None,
+            payouts: Payouts::default(),
+            requests: Requests::default(),
+            keys: Keys::default(),
+            forget_at: Time::END,
         }
     }
 }
@@ -88,6 +113,13 @@ impl State {
             platform: self.platform,
             cash: self.cash,
             batches: self.batches.clone(),
+            in_transit: self.in_transit,
+            withheld: self.withheld,
+            money_terms: self.money_terms.clone(),
+            payouts: self.payouts.clone(),
+            requests: self.requests.clone(),
+            keys: self.keys.clone(),
+            forget_at: self.forget_at,
         }
     }
 
@@ -135,9 +167,19 @@ impl State {
         before
     }
 
-    /// Lets orders whose window has passed leave the hot state. Called once a command is final.
-    pub(crate) fn settle_orders(&mut self) {
+    /// What was asked under an idempotency key, if it still counts.
+    #[must_use]
+    pub fn find_key(&self, digest: &Digest) -> Option<&UsedKey> {
+        self.keys.find(digest, self.clock)
+    }
+
+    /// Lets leave what only counts for some time: orders whose window has passed, ended payouts, requests, idempotency
+    /// keys. Called once a command is final.
+    pub(crate) fn settle(&mut self) {
         let oldest = self.oldest_refundable(self.clock);
         self.orders.settle_before(oldest);
+        if self.clock > self.forget_at {
+            self.forget();
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::handle::Programme;
 use crate::operations::Redeem;
 use crate::outcome::{Outcome, Redeemed};
+use crate::payouts::Payee;
 use crate::positions::OpenPosition;
 use crate::price::Price;
 use crate::units::{Fen, Points};
@@ -19,6 +20,9 @@ pub struct MemberView {
     pub referrer: Option<String>,
     /// Money they own, in fen.
     pub balance: Fen,
+    /// What left the balance and is being paid out to them, in fen.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub in_transit: Fen,
     /// Units they hold.
     pub points: Points,
     /// What they spent in the open positions, in fen.
@@ -89,6 +93,8 @@ impl MemberView {
             _ => None,
         };
         let spend = positions.iter().map(|position| position.spend).sum();
-        Some(Self { member: id.to_owned(), referrer, balance: row.balance, points, spend, sale_now, positions })
+        let in_transit = engine.state().payouts.in_transit_to(Payee::Member(member));
+        let (member, balance) = (id.to_owned(), row.balance);
+        Some(Self { member, referrer, balance, in_transit, points, spend, sale_now, positions })
     }
 }

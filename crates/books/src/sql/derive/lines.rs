@@ -7,7 +7,7 @@ use crate::sql::inserts::Inserts;
 use crate::sql::standing::Standing;
 use ratchet_core::awards::Award;
 use ratchet_core::event::Event;
-use ratchet_core::handle::{Member, Order, Programme};
+use ratchet_core::handle::{Member, Order, Payout, Programme};
 use ratchet_core::ledger::{FenAccount, PointsAccount, Posting, postings};
 use ratchet_core::{Fen, Points};
 use std::borrow::Cow;
@@ -23,6 +23,7 @@ pub(crate) struct Line {
     balance: Fen,
     programme: Option<Programme>,
     order: Option<Order>,
+    payout: Option<Payout>,
     reference: Option<String>,
 }
 
@@ -37,7 +38,8 @@ pub(super) fn rows(mut lines: Vec<Line>, rows: &mut Inserts) -> Result<(), Books
         };
         rows.put(line.amount.get())?.put(line.balance.get())?;
         rows.put(line.programme.map(|programme| i64::from(programme.0)))?;
-        rows.put(line.order.map(|order| i64::from(order.0)))?.put(line.reference)?;
+        rows.put(line.order.map(|order| i64::from(order.0)))?;
+        rows.put(line.payout.map(|payout| i64::from(payout.0)))?.put(line.reference)?;
     }
     Ok(())
 }
@@ -74,7 +76,8 @@ pub(super) fn post(
                     balance,
                     programme: programme_of(event),
                     order: taken.order_of(event),
-                    reference: None,
+                    payout: payout_of(event),
+                    reference: reference_of(event),
                 });
                 *place += 1;
             }
@@ -91,6 +94,23 @@ pub(super) fn post(
             Ok(())
         }
     })
+}
+
+/// The payout that an event is about.
+fn payout_of(event: &Event) -> Option<Payout> {
+    match event {
+        Event::PayoutRequested(requested) => Some(requested.payout),
+        Event::PayoutChanged(changed) => Some(changed.payout),
+        _ => None,
+    }
+}
+
+/// The number that the bank knows the money by that an event brought.
+fn reference_of(event: &Event) -> Option<String> {
+    match event {
+        Event::ToppedUp(paid_in) => paid_in.reference.clone(),
+        _ => None,
+    }
 }
 
 /// The awards that an event pays or takes back, in the order of its postings.

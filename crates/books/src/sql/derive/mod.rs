@@ -1,9 +1,11 @@
 //! From a record to rows. Nothing is decided here: rows say what the events say, and the postings of events move accounts.
 
+mod answers;
 mod audit;
 mod batches;
 mod lines;
 mod orders;
+mod payouts;
 mod prices;
 mod registrations;
 mod returns;
@@ -109,6 +111,12 @@ fn after_postings(
         Event::Sold(sold) => sales::row(standing, taken, (place, sold), rows),
         Event::Refunded(refunded) => returns::refund(taken, (place, refunded), rows),
         Event::Corrected(corrected) => returns::correction(taken, (place, corrected), rows),
+        Event::PayoutRequested(requested) => payouts::row(taken, requested, rows),
+        Event::PayoutChanged(changed) => {
+            payouts::change(taken, changed, rows);
+            Ok(())
+        }
+        Event::KeyUsed(key) => answers::row(taken, key, rows),
         Event::Emptied(emptied) => prices::emptied(standing, taken, emptied),
         _ => Ok(()),
     }

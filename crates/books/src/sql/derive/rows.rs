@@ -19,6 +19,8 @@ macro_rules! tables {
             pub(crate) statement_lines: Vec<Line>,
             /// Changes of orders that are there, in their order.
             pub(crate) order_changes: Vec<OrderChange>,
+            /// What became of payouts, in their order.
+            pub(crate) payout_changes: Vec<PayoutChange>,
             /// How far files were taken, in their order.
             pub(crate) batch_changes: Vec<BatchChange>,
         }
@@ -33,17 +35,21 @@ macro_rules! tables {
                     }),)*
                     statement_lines: Vec::new(),
                     order_changes: Vec::new(),
+                    payout_changes: Vec::new(),
                     batch_changes: Vec::new(),
                 }
             }
         }
 
         impl Rows {
-            /// Writes all rows, and then what changes about orders and files.
+            /// Writes all rows, and then what changes about orders, payouts and files.
             pub(crate) async fn write(mut self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
                 lines::rows(std::mem::take(&mut self.statement_lines), &mut self.lines)?;
                 $(self.$name.write(&mut *connection).await?;)*
                 for change in self.order_changes {
+                    change.write(&mut *connection).await?;
+                }
+                for change in self.payout_changes {
                     change.write(&mut *connection).await?;
                 }
                 for change in self.batch_changes {
@@ -69,10 +75,13 @@ tables! {
     returns(sequence, place, order_handle, operation, amount, from_merchant, from_awards, from_reserve, from_platform,
         burned, recorded_at, actor, approver) replaces ();
     accounts(account, balance) replaces (account);
-    lines(account, sequence, place, kind, amount, balance, programme, order_handle, reference)
+    lines(account, sequence, place, kind, amount, balance, programme, order_handle, payout, reference)
         replaces ();
     sales(sequence, place, programme, member, position, cause, points, gross, net, recorded_at, order_handle)
         replaces ();
+    payouts(payout, id, sequence, member, merchant, amount, fee, withheld, withholding, state, requester, provider,
+        reference, recorded_at, changed_at) replaces ();
+    answers(answer_key, fingerprint, sequence, recorded_at, events) replaces (answer_key);
     price_points(programme, sequence, at, reserve, supply, price_reserve, price_supply, flow) replaces ();
     price_levels(programme, level, slot, first_at, last_at, first_price_reserve, first_price_supply,
         least_price_reserve, least_price_supply, most_price_reserve, most_price_supply, last_price_reserve,
@@ -102,6 +111,33 @@ impl OrderChange {
         .bind(i64::from(self.is_correction))
         .bind(self.given_back.get())
         .bind(i64::from(self.order))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A payout went on.
+#[derive(Clone, Debug)]
+pub(crate) struct PayoutChange {
+    pub(crate) payout: u32,
+    pub(crate) state: &'static str,
+    pub(crate) provider: Option<String>,
+    pub(crate) reference: Option<String>,
+    pub(crate) at: Time,
+}
+
+impl PayoutChange {
+    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+        sqlx::query(
+            "UPDATE payouts SET state = ?, provider = COALESCE(?, provider), reference = COALESCE(?, reference), \
+             changed_at = ? WHERE payout = ?",
+        )
+        .bind(self.state)
+        .bind(self.provider)
+        .bind(self.reference)
+        .bind(self.at.milliseconds())
+        .bind(i64::from(self.payout))
         .execute(connection)
         .await?;
         Ok(())
