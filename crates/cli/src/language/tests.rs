@@ -26,6 +26,7 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_intake::CODES,
         ratchet_deployment::CODES,
         ratchet_books::CODES,
+        ratchet_books::reconcile::STATEMENT_CODES,
         ratchet_charts::CODES,
         ratchet_policy::CODES,
         ratchet_sim::CODES,

@@ -33,7 +33,7 @@ fn shell_lines(document: &str) -> Vec<String> {
 fn clone() -> Stage {
     let stage = Stage::empty();
     let examples = repository().join("examples");
-    for folder in ["", "data", "scenarios"] {
+    for folder in ["", "data", "scenarios", "statements"] {
         fs::create_dir_all(stage.path("examples").join(folder)).unwrap();
         for entry in fs::read_dir(examples.join(folder)).unwrap() {
             let path = entry.unwrap().path();
