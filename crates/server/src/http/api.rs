@@ -1,14 +1,18 @@
 //! What every handler holds.
 
 use super::problem::Problem;
+use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
+use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Clock, Desk, Done, Draft};
 use axum::http::StatusCode;
 use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Engine, Time};
 use ratchet_deployment::Layout;
+use ratchet_office::webhooks::TargetRules;
+use ratchet_office::{Office, Sender};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -33,6 +37,16 @@ pub struct Api {
     pub books: BooksReader,
     /// Where the books are.
     pub progress: watch::Receiver<Progress>,
+    /// What new rules are checked by.
+    pub policy: PolicyDesk,
+    /// What members are told.
+    pub factsheets: Factsheets,
+    /// People, keys, sessions, webhooks, contact data.
+    pub office: Office,
+    /// How one-time codes reach members and merchants.
+    pub sender: Arc<dyn Sender>,
+    /// Where webhooks may go.
+    pub webhook_targets: TargetRules,
     /// Figures for whoever runs the service.
     pub figures: Figures,
 }

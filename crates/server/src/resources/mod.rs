@@ -1,12 +1,16 @@
 //! The resources of the API, one file each, and the document that describes them.
 
+mod approvals;
 mod audit;
 mod clock;
+mod disclosures;
 mod events;
 mod health;
 mod member_lists;
 mod members;
 mod merchants;
+mod operator;
+mod office;
 mod order_lists;
 mod orders;
 mod price_feed;
@@ -38,6 +42,9 @@ use utoipa_axum::routes;
         (name = "orders", description = "Orders, from payment to refund"),
         (name = "sales", description = "Quotes and sales of points"),
         (name = "operator", description = "What the operator does"),
+        (name = "sign-in", description = "Sessions of people, members and merchants"),
+        (name = "office", description = "People, keys and contact data"),
+        (name = "webhooks", description = "Who is told what happened"),
         (name = "feed", description = "What happened, as it becomes durable"),
         (name = "operations", description = "For whoever runs the service"),
         (name = "sandbox", description = "Only in a sandbox"),
@@ -57,7 +64,9 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(programmes::list))
         .routes(routes!(programmes::read))
         .routes(routes!(programmes::price))
-        .routes(routes!(programmes::rules))
+        .routes(routes!(programmes::rules, operator::publish))
+        .routes(routes!(disclosures::findings))
+        .routes(routes!(disclosures::factsheet))
         .routes(routes!(price_history::read))
         .routes(routes!(members::register, member_lists::list))
         .routes(routes!(members::read))
@@ -74,6 +83,16 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(refunds::create))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(approvals::list))
+        .routes(routes!(approvals::read))
+        .routes(routes!(approvals::approve))
+        .routes(routes!(approvals::reject))
+        .routes(routes!(approvals::cancel))
+        .routes(routes!(operator::inject))
+        .routes(routes!(operator::release))
+        .routes(routes!(operator::correct))
+        .routes(routes!(operator::appoint))
+        .merge(office::router())
         .routes(routes!(audit::list))
         .routes(routes!(events::list))
         .routes(routes!(events::stream))
