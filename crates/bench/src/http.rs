@@ -8,7 +8,6 @@ use ratchet_core::operations::{Mode, OpenProgramme, Operation};
 use ratchet_core::{Command, Time};
 use ratchet_deployment::{Creation, Deployment, create};
 use ratchet_journal::OpenOptions;
-use ratchet_server::runtime::Clock;
 use ratchet_server::{Service, ServiceOptions};
 use serde::Serialize;
 use std::net::SocketAddr;
@@ -65,12 +64,7 @@ type Served = tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>
 
 async fn serve(deployment: Deployment, root: &Path) -> Result<(SocketAddr, oneshot::Sender<()>, Served), BenchError> {
     let failed = |error: ratchet_server::ServiceError| BenchError::Service(error.to_string());
-    let options = ServiceOptions {
-        doorman: Arc::new(crate::door::KnownKey),
-        clock: Clock::default(),
-        profile: None,
-        facts: None,
-    };
+    let options = ServiceOptions { doorman: Some(Arc::new(crate::door::KnownKey)), ..ServiceOptions::default() };
     let service = Service::over(deployment, root, options).await.map_err(failed)?;
     let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;

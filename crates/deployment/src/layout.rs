@@ -58,4 +58,10 @@ impl Layout {
     pub fn books(&self) -> PathBuf {
         self.root.join("books.sqlite")
     }
+
+    /// People, keys, sessions, webhooks, contact data: in no journal, and erasable.
+    #[must_use]
+    pub fn office(&self) -> PathBuf {
+        self.root.join("office.sqlite")
+    }
 }

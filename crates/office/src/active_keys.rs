@@ -16,8 +16,8 @@ use tokio::sync::Mutex;
 pub struct ActiveKey {
     /// Its opaque id, which stands for it in the journal and in the audit.
     pub id: String,
-    /// What it may do.
-    pub scopes: BTreeSet<Scope>,
+    /// What it may do: names of scopes, shared with every request.
+    pub scopes: Arc<BTreeSet<String>>,
     /// Requests a second.
     pub rate_per_second: NonZeroU32,
     pub(crate) secret_hash: Hash,
@@ -35,18 +35,19 @@ impl ActiveKey {
     pub(crate) fn new(
         id: String,
         secret_hash: Hash,
-        scopes: BTreeSet<Scope>,
+        scopes: &BTreeSet<Scope>,
         rate: NonZeroU32,
         last_used_at: i64,
     ) -> Self {
         let (limiter, last_used_at) = (RateLimiter::direct(Quota::per_second(rate)), AtomicI64::new(last_used_at));
+        let scopes = Arc::new(scopes.iter().map(|scope| scope.name().to_owned()).collect());
         Self { id, scopes, rate_per_second: rate, secret_hash, last_used_at, limiter }
     }
 
     /// Whether the key was made with this scope.
     #[must_use]
     pub fn allows(&self, scope: Scope) -> bool {
-        self.scopes.contains(&scope)
+        self.scopes.contains(scope.name())
     }
 
     /// Counts a request against the rate of the key. This alone goes by the machine's own monotonic clock: a frozen clock

@@ -4,7 +4,7 @@ use crate::audit::{self, Action};
 use crate::error::OfficeError;
 use crate::limits::{NAME_CHARACTERS_MAX, NOTE_CHARACTERS_MAX, PHONE_CHARACTERS_MAX};
 use crate::office::Office;
-use crate::subject::{PartyKind, Subject};
+use crate::subject::{Party, PartyKind, Subject};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
@@ -85,16 +85,22 @@ impl Office {
         Ok(row)
     }
 
-    /// The number of the member or merchant with this phone, if it is that of exactly one.
-    pub async fn number_of_phone(&self, kind: PartyKind, phone: &str) -> Result<Option<String>, OfficeError> {
-        let Ok(phone) = normal_phone(phone) else { return Ok(None) };
+    /// The member or merchant with this phone, if it is that of exactly one. Else a party that nobody is: codes for it
+    /// are limited like others, and never sent.
+    pub async fn party_of_phone(&self, kind: PartyKind, phone: &str) -> Result<Party, OfficeError> {
+        let phone = normal_phone(phone)?;
         let numbers: Vec<String> =
             sqlx::query_scalar("SELECT number FROM contacts WHERE kind = ? AND phone = ? LIMIT 2")
                 .bind(kind.name())
-                .bind(phone)
+                .bind(&phone)
                 .fetch_all(self.pool())
                 .await?;
-        Ok(<[String; 1]>::try_from(numbers).ok().map(|[number]| number))
+        let number = match <[String; 1]>::try_from(numbers) {
+            Ok([number]) => number,
+            // No number of the journal has this character.
+            Err(_) => format!("?{}", blake3::hash(phone.as_bytes()).to_hex()),
+        };
+        Ok(Party { kind, number })
     }
 }
 

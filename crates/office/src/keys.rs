@@ -72,7 +72,7 @@ impl KeyRow {
     fn active(self) -> Option<ActiveKey> {
         let hash = token::Hash::try_from(self.secret_hash).ok()?;
         let rate = u32::try_from(self.rate_per_second).ok().and_then(NonZeroU32::new)?;
-        Some(ActiveKey::new(self.id, hash, parse_scopes(&self.scopes), rate, self.last_used_at.unwrap_or(i64::MIN)))
+        Some(ActiveKey::new(self.id, hash, &parse_scopes(&self.scopes), rate, self.last_used_at.unwrap_or(i64::MIN)))
     }
 }
 

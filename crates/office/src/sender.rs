@@ -30,7 +30,7 @@ impl fmt::Debug for CodeMessage {
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), OfficeError>> + Send + 'a>>;
 
 /// Sends one-time codes.
-pub trait Sender: Send + Sync {
+pub trait Sender: fmt::Debug + Send + Sync {
     /// Whether it can send at all. Asked before a code is made.
     fn check(&self) -> Result<(), OfficeError>;
 
@@ -49,6 +49,12 @@ impl LogSender {
     /// One that writes lines to `log`.
     pub fn new(mode: Mode, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { mode, log: Box::new(log) }
+    }
+}
+
+impl fmt::Debug for LogSender {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LogSender").field("mode", &self.mode).finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("body_malformed", "the body is not JSON"),
     ("body_too_large", "the body is larger than this endpoint takes"),
     ("books_behind", "the books have not come this far yet: try again"),
+    ("csrf_invalid", "a request of a browser that changes something repeats the session's `csrf` in `X-CSRF-Token`"),
     ("forbidden", "whoever is signed in may not do this"),
     ("idempotency_conflict", "something else was already asked under this number or key"),
     ("internal", "the service could not answer; the request id helps whoever runs it to find out why"),

@@ -4,11 +4,13 @@
 //! - [`http`]: what all resources share: problems, strict bodies, who may do what, the document of the API.
 //! - [`resources`]: one file each.
 //! - [`feed`]: what happened, for those outside.
+//! - [`webhooks`]: tells those who asked for it what happened; [`upkeep`]: what an office needs now and then.
 //! - [`service`]: everything put together, from start to a graceful stop.
 //!
 //! No rule of the model lives here: a request becomes a command, the engine decides.
 
 pub mod codes;
+pub mod demonstration;
 pub mod factsheets;
 pub mod feed;
 pub mod figures;
@@ -17,6 +19,9 @@ pub mod policy_desk;
 pub mod resources;
 pub mod runtime;
 pub mod service;
+pub mod upkeep;
+pub mod webhooks;
 
 pub use codes::CODES;
+pub use ratchet_office::webhooks::TargetRules;
 pub use service::{Service, ServiceError, ServiceOptions};

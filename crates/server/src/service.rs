@@ -3,7 +3,7 @@
 use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
-use crate::http::{AccessTable, Api, Door, Doorman, dress, let_in};
+use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
 use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Bookkeeping, Clock, Runtime, start};
 use axum::Router;
@@ -14,6 +14,8 @@ use ratchet_books::sql::BooksReader;
 use ratchet_core::policy::Profile;
 use ratchet_deployment::{Deployment, DeploymentError, Layout};
 use ratchet_journal::{OpenOptions, SignedHead};
+use ratchet_office::webhooks::TargetRules;
+use ratchet_office::{LogSender, Mode, Office, OfficeError, PasswordCost, Sender, Settings};
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
@@ -33,16 +36,20 @@ const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a service is started.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ServiceOptions {
-    /// Who knows who asks.
-    pub doorman: Arc<dyn Doorman>,
+    /// Who knows who asks; the office, where nobody is named.
+    pub doorman: Option<Arc<dyn Doorman>>,
     /// The time of recording.
     pub clock: Clock,
     /// What new rules are checked by, unless the facts say it.
     pub profile: Option<&'static Profile>,
     /// The facts that the operator declares, as text of a deployment file.
     pub facts: Option<String>,
+    /// How one-time codes are sent; into the log of a sandbox and not at all otherwise, where nothing is named.
+    pub sender: Option<Arc<dyn Sender>>,
+    /// Where webhooks may go; to the public internet over https, where nothing else is said.
+    pub webhook_targets: TargetRules,
 }
 
 /// Why a service did not start, or ended.
@@ -65,6 +72,9 @@ pub enum ServiceError {
     /// The declared facts.
     #[error("the declared facts: {0}")]
     Facts(#[from] ratchet_policy::PolicyError),
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
     /// A thread, or the network.
     #[error("the service cannot run: {0}")]
     Io(#[from] io::Error),
@@ -73,12 +83,28 @@ pub enum ServiceError {
     Silent(Vec<String>),
 }
 
+impl ServiceError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Deployment(error) => error.code(),
+            Self::Books(error) => error.code(),
+            Self::Office(error) => error.code(),
+            Self::Facts(error) => error.code(),
+            Self::Address { .. } => "address_unusable",
+            Self::Io(_) | Self::Silent(_) => "internal",
+        }
+    }
+}
+
 /// A deployment behind an HTTP API.
 #[derive(Debug)]
 pub struct Service {
     api: Api,
     runtime: Runtime,
     bookkeeping: Bookkeeping,
+    tasks: Vec<JoinHandle<()>>,
     router: Router,
 }
 
@@ -97,6 +123,11 @@ impl Service {
         let layout = Layout::new(root);
         let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
         let books = BooksReader::open(&layout.books()).await?;
+        let mode = if is_live { Mode::Live } else { Mode::Sandbox };
+        let settings = Settings { mode, password_cost: PasswordCost::default() };
+        let office = Office::open(layout.office(), settings).await?;
+        let sender = options.sender.unwrap_or_else(|| Arc::new(logging(mode)));
+        let doorman = options.doorman.unwrap_or_else(|| Arc::new(OfficeDoor::new(office.clone())));
         let prices = Prices::follow(desk.clone());
         let api = Api {
             desk,
@@ -108,10 +139,15 @@ impl Service {
             progress: bookkeeping.progress(),
             policy: PolicyDesk::new(options.profile, facts, is_live),
             factsheets: Factsheets::default(),
+            office,
+            sender,
+            webhook_targets: options.webhook_targets,
             figures: Figures::collect(),
         };
-        let router = router(&api, options.doorman)?;
-        Ok(Self { api, runtime, bookkeeping, router })
+        let router = router(&api, doorman)?;
+        let mut tasks = crate::webhooks::start(&api)?;
+        tasks.push(tokio::spawn(crate::upkeep::run(api.office.clone())));
+        Ok(Self { api, runtime, bookkeeping, tasks, router })
     }
 
     /// What handlers hold.
@@ -139,8 +175,10 @@ impl Service {
 
     /// Stops the writer: what was accepted is durable, the head is signed and a snapshot left.
     pub async fn finish(self) -> Result<Option<SignedHead>, ServiceError> {
-        let Self { api, runtime, bookkeeping, router } = self;
+        let Self { api, runtime, bookkeeping, tasks, router } = self;
         drop(router);
+        // A delivery that is cut off is due again at the next start.
+        tasks.iter().for_each(JoinHandle::abort);
         let finished = tokio::task::spawn_blocking(move || {
             let head = runtime.finish();
             bookkeeping.finish();
@@ -148,8 +186,14 @@ impl Service {
         });
         let finished = finished.await;
         api.books.close().await;
+        api.office.close().await?;
         Ok(finished.map_err(io::Error::other)??)
     }
+}
+
+/// The sender of a service that was given none.
+fn logging(mode: Mode) -> LogSender {
+    LogSender::new(mode, |line| tracing::info!(target: "ratchet::codes", "{line}"))
 }
 
 /// The document of the API.

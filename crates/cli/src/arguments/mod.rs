@@ -16,6 +16,7 @@ mod plot;
 mod reads;
 mod requests;
 mod rules;
+mod serve;
 mod shared;
 mod simulate;
 mod writes;
@@ -38,6 +39,7 @@ pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use requests::{ApproveRequest, CancelRequest, RejectRequest, Request, Requests};
 pub(crate) use rules::{OpenProgramme, PublishRules};
+pub(crate) use serve::Serve;
 pub(crate) use shared::{DeclaredFacts, Filing, Trial, Writing};
 pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
@@ -70,6 +72,7 @@ Examples:
       --merchant noodle-bar --plan store
   ratchet status shop
   ratchet verify shop
+  ratchet serve shop
 
 Exit status: 0 done; 1 refused, or the books are broken, or a check blocks; 2 cannot be tried (wrong argument,
 unreadable file); 3 imported, but some lines were refused, or checked with warnings only, or a
@@ -78,6 +81,7 @@ not be shown; 130 interrupted, what was done is kept.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(Serve),
     Check(Check),
     Init(Init),
     Import(Import),

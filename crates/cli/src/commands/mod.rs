@@ -19,6 +19,7 @@ mod price_chart;
 mod reads;
 mod requests;
 mod rules;
+mod serve;
 mod simulate;
 mod values;
 mod writes;
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let json = arguments.json;
     match arguments.command {
+        Command::Serve(asked) => serve::serve(&asked, json)?,
         Command::Init(asked) => init::init(&asked, json)?,
         Command::Import(asked) => return import::import(&asked, json),
         Command::Status(asked) => reads::status(&asked, json)?,

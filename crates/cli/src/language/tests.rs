@@ -30,6 +30,7 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_charts::CODES,
         ratchet_policy::CODES,
         ratchet_sim::CODES,
+        ratchet_office::CODES,
     ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());

@@ -3,7 +3,7 @@
 
 use crate::error::OfficeError;
 use crate::limits::WEBHOOK_URL_BYTES_MAX;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// What a deployment allows beyond the public internet over https, for tests and closed networks.
@@ -37,27 +37,16 @@ impl TargetRules {
         Ok(url)
     }
 
-    /// The address to which a delivery to `url` goes now. The connection is made to exactly this one: a name that is
-    /// looked up again could stand for another. A name with even one address that is refused is refused.
-    pub async fn resolve(self, url: &Url) -> Result<SocketAddr, OfficeError> {
-        let port = url.port_or_known_default().ok_or(OfficeError::WebhookUrlInvalid)?;
-        let addresses: Vec<SocketAddr> = match url.host() {
-            None => return Err(OfficeError::WebhookUrlInvalid),
-            Some(Host::Ipv4(address)) => vec![(address, port).into()],
-            Some(Host::Ipv6(address)) => vec![(address, port).into()],
-            Some(Host::Domain(name)) => {
-                let found = tokio::net::lookup_host((name, port)).await;
-                found.map_err(|_| OfficeError::WebhookAddressUnknown)?.collect()
-            }
-        };
-        self.choose(&addresses)
+    /// The addresses that the host `name` stands for now. A connection is made to one of these and not to the name: looked
+    /// up again, it could stand for others. A name with even one address that is refused is refused.
+    pub async fn look_up(self, name: &str) -> Result<Vec<IpAddr>, OfficeError> {
+        let found = tokio::net::lookup_host((name, 0)).await.map_err(|_| OfficeError::WebhookAddressUnknown)?;
+        self.admit_all(found.map(|address| address.ip()).collect())
     }
 
-    fn choose(self, addresses: &[SocketAddr]) -> Result<SocketAddr, OfficeError> {
-        for address in addresses {
-            self.admit(address.ip())?;
-        }
-        addresses.first().copied().ok_or(OfficeError::WebhookAddressUnknown)
+    fn admit_all(self, addresses: Vec<IpAddr>) -> Result<Vec<IpAddr>, OfficeError> {
+        addresses.iter().try_for_each(|address| self.admit(*address))?;
+        if addresses.is_empty() { Err(OfficeError::WebhookAddressUnknown) } else { Ok(addresses) }
     }
 
     fn admit(self, address: IpAddr) -> Result<(), OfficeError> {
@@ -218,17 +207,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_name_is_looked_up_and_judged_by_all_that_it_stands_for() {
-        let url = Url::parse("https://localhost:444/").unwrap();
-        assert_eq!(TargetRules::default().resolve(&url).await.unwrap_err().code(), "webhook_address_refused");
-        let open = TargetRules { allow_http: false, allow_private: true };
-        let found = open.resolve(&url).await.unwrap();
-        assert!(found.ip().is_loopback() && found.port() == 444, "{found}");
-
-        let (public, private) = ("1.1.1.1:443".parse().unwrap(), "10.0.0.1:443".parse().unwrap());
+    async fn a_name_is_judged_by_all_that_it_stands_for() {
         let rules = TargetRules::default();
-        assert_eq!(rules.choose(&[public]).unwrap(), public);
-        assert_eq!(rules.choose(&[public, private]).unwrap_err().code(), "webhook_address_refused");
-        assert_eq!(rules.choose(&[]).unwrap_err().code(), "webhook_address_unknown");
+        assert_eq!(rules.look_up("localhost").await.unwrap_err().code(), "webhook_address_refused");
+        let open = TargetRules { allow_http: false, allow_private: true };
+        assert!(open.look_up("localhost").await.unwrap().iter().all(IpAddr::is_loopback));
+
+        let (public, private): (IpAddr, IpAddr) = ("1.1.1.1".parse().unwrap(), "10.0.0.1".parse().unwrap());
+        assert_eq!(rules.admit_all(vec![public]).unwrap(), [public]);
+        assert_eq!(rules.admit_all(vec![public, private]).unwrap_err().code(), "webhook_address_refused");
+        assert_eq!(rules.admit_all(vec![]).unwrap_err().code(), "webhook_address_unknown");
     }
 }

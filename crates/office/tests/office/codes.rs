@@ -116,10 +116,13 @@ async fn a_phone_leads_to_a_number_if_it_is_that_of_one() {
     let office = place.open().await;
     register(&office, &Party::member("m1")).await;
     register(&office, &Party::merchant("s1")).await;
-    let found = office.number_of_phone(PartyKind::Member, "138-1234-5678").await.unwrap();
-    assert_eq!(found.as_deref(), Some("m1"));
+    let found = office.party_of_phone(PartyKind::Member, "138-1234-5678").await.unwrap();
+    assert_eq!(found, Party::member("m1"));
     register(&office, &Party::member("m2")).await;
-    assert_eq!(office.number_of_phone(PartyKind::Member, PHONE).await.unwrap(), None, "of two");
-    assert_eq!(office.number_of_phone(PartyKind::Merchant, PHONE).await.unwrap().as_deref(), Some("s1"));
-    assert_eq!(office.number_of_phone(PartyKind::Merchant, "%").await.unwrap(), None);
+    let nobody = office.party_of_phone(PartyKind::Member, PHONE).await.unwrap();
+    assert!(nobody.number.starts_with('?'), "of two: {nobody:?}");
+    assert_eq!(office.request_code(&nobody, NOW).await.unwrap(), None);
+    assert_eq!(code(office.request_code(&nobody, NOW).await), "code_sent_recently");
+    assert_eq!(office.party_of_phone(PartyKind::Merchant, PHONE).await.unwrap(), Party::merchant("s1"));
+    assert_eq!(code(office.party_of_phone(PartyKind::Merchant, "%").await), "contact_invalid");
 }

@@ -101,7 +101,7 @@ async fn a_key_that_asks_too_often_has_to_wait() {
     active.admit().unwrap();
     // However slow the machine: of many at once, some come too soon.
     let refused = (0..1_000).find_map(|_| active.admit().err()).expect("refused");
-    assert_eq!(refused.code(), "key_rate_exceeded");
+    assert_eq!(refused.code(), "rate_limited");
     assert!(refused.retry_after().is_some_and(|wait| (1..=1_000).contains(&wait)), "{refused}");
     // Keys of others are not slowed down, and a change of keys does not begin the count anew.
     let (other, _) = office.create_key("p-1", slow, NOW).await.unwrap();

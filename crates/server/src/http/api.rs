@@ -11,6 +11,8 @@ use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Engine, Time};
 use ratchet_deployment::Layout;
+use ratchet_office::webhooks::TargetRules;
+use ratchet_office::{Office, Sender};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -39,6 +41,12 @@ pub struct Api {
     pub policy: PolicyDesk,
     /// What members are told.
     pub factsheets: Factsheets,
+    /// People, keys, sessions, webhooks, contact data.
+    pub office: Office,
+    /// How one-time codes reach members and merchants.
+    pub sender: Arc<dyn Sender>,
+    /// Where webhooks may go.
+    pub webhook_targets: TargetRules,
     /// Figures for whoever runs the service.
     pub figures: Figures,
 }

@@ -9,6 +9,7 @@ mod health;
 mod member_lists;
 mod members;
 mod merchants;
+mod office;
 mod operator;
 mod order_lists;
 mod orders;
@@ -41,6 +42,9 @@ use utoipa_axum::routes;
         (name = "orders", description = "Orders, from payment to refund"),
         (name = "sales", description = "Quotes and sales of points"),
         (name = "operator", description = "What the operator does"),
+        (name = "sign-in", description = "Sessions of people, members and merchants"),
+        (name = "office", description = "People, keys and contact data"),
+        (name = "webhooks", description = "Who is told what happened"),
         (name = "feed", description = "What happened, as it becomes durable"),
         (name = "operations", description = "For whoever runs the service"),
         (name = "sandbox", description = "Only in a sandbox"),
@@ -88,6 +92,7 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(operator::release))
         .routes(routes!(operator::correct))
         .routes(routes!(operator::appoint))
+        .merge(office::router())
         .routes(routes!(audit::list))
         .routes(routes!(events::list))
         .routes(routes!(events::stream))

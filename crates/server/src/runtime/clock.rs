@@ -82,8 +82,10 @@ impl Clock {
     }
 }
 
-/// What the machine's clock shows, UTC milliseconds.
-fn machine() -> i64 {
+/// What the machine's clock shows, UTC milliseconds. Sessions, authenticators and webhooks go by it, whatever a sandbox
+/// does to the time of recording.
+#[must_use]
+pub fn machine() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

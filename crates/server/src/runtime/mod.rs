@@ -10,7 +10,7 @@ mod tail;
 mod writer;
 
 pub use bookkeeping::Bookkeeping;
-pub use clock::{Clock, ClockReading};
+pub use clock::{Clock, ClockReading, machine};
 pub use desk::{Answer, Desk, Done, Draft, Refusal};
 pub use durable::{Durable, Standing};
 pub use tail::Tail;

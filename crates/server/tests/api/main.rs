@@ -3,5 +3,6 @@
 mod bad_input;
 mod idempotency;
 mod lists;
+mod office;
 mod service;
 mod vectors;

@@ -36,6 +36,11 @@ impl Doorman for EverybodysDoor {
     }
 }
 
+fn open_door(time: i64) -> ServiceOptions {
+    let clock = Clock::frozen_at(Time::from_milliseconds(time));
+    ServiceOptions { doorman: Some(Arc::new(EverybodysDoor)), clock, ..ServiceOptions::default() }
+}
+
 /// A server that runs.
 pub struct Running {
     /// Where it listens.
@@ -59,8 +64,13 @@ pub struct Answered {
 }
 
 impl Running {
-    /// A sandbox with one programme under `rules`, whose clock stands at `time`.
+    /// A sandbox with one programme under `rules`, whose clock stands at `time`, and a door that is open.
     pub async fn start(rules: Rules, time: i64) -> Self {
+        Self::start_with(rules, time, open_door(time)).await
+    }
+
+    /// The same, started in another way.
+    pub async fn start_with(rules: Rules, time: i64, options: ServiceOptions) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("shop");
         let creation = Creation {
@@ -71,20 +81,20 @@ impl Running {
             actor: "operator".to_owned(),
         };
         create(&root, &creation, Time::from_milliseconds(time)).unwrap();
-        Self::over(dir, time).await
+        Self::over(dir, options).await
     }
 
     /// The same directory again, as after a restart.
     pub async fn restart(self, time: i64) -> Self {
-        let Self { dir, stop, served, .. } = self;
-        drop(stop);
-        served.await.unwrap();
-        Self::over(dir, time).await
+        Self::over(self.stop().await, open_door(time)).await
     }
 
-    async fn over(dir: TempDir, time: i64) -> Self {
-        let clock = Clock::frozen_at(Time::from_milliseconds(time));
-        let options = ServiceOptions { doorman: Arc::new(EverybodysDoor), clock, profile: None, facts: None };
+    /// The same, started in another way.
+    pub async fn restart_with(self, options: ServiceOptions) -> Self {
+        Self::over(self.stop().await, options).await
+    }
+
+    async fn over(dir: TempDir, options: ServiceOptions) -> Self {
         let service = Service::open(&dir.path().join("shop"), options).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
