@@ -54,3 +54,11 @@ handle! {
     /// A position of a programme; ids count from 1 in order of opening.
     Position
 }
+handle! {
+    /// An order that was held back before booking, from 0 in order of placing.
+    Placed
+}
+handle! {
+    /// A payment through a provider, from 0 in order of opening.
+    Payment
+}

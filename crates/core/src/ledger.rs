@@ -23,6 +23,10 @@ pub enum FenAccount {
     Balance(Member),
     /// Money owed to a merchant.
     Payable(Merchant),
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    Pending,
+    /// Awards of a member that are not released yet.
+    Frozen(Member),
 }
 
 /// An account in units of points.

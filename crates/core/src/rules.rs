@@ -102,6 +102,10 @@ pub struct Plan {
     #[n(3)]
     #[serde(default, deserialize_with = "absent_or_null")]
     pub awards: AwardRates,
+    /// For how many days (24 hours each) a placed order can be returned before it is booked; none: it is booked at once.
+    #[n(4)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle_after_days: Option<u32>,
 }
 
 /// Where the commission of a plan comes from.
@@ -159,6 +163,28 @@ pub struct AwardRates {
     #[n(3)]
     #[serde(deserialize_with = "absent_or_null")]
     pub region_bp: RegionRates,
+    /// For how long awards are frozen before they reach balances; none: not at all.
+    #[n(4)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freeze_days: Option<FreezeDays>,
+}
+
+/// For how many days (24 hours each, and to the end of the day) awards are frozen, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FreezeDays {
+    /// To the member's referrer (直推).
+    #[n(0)]
+    pub direct: u32,
+    /// To the referrer's referrer (间推).
+    #[n(1)]
+    pub indirect: u32,
+    /// To whoever recruited the merchant (招商).
+    #[n(2)]
+    pub recruiter: u32,
+    /// To the agents of the merchant's region (级差).
+    #[n(3)]
+    pub region: u32,
 }
 
 /// Rates of the region agents by level.

@@ -27,6 +27,9 @@ pub struct Book {
     /// What the goods cost, under a cost plan.
     #[n(4)]
     pub cost: Option<Fen>,
+    /// The part of the amount that the member's balance pays; the rest is money from outside.
+    #[n(5)]
+    pub from_balance: Option<Fen>,
 }
 
 impl Book {
