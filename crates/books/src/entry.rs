@@ -30,6 +30,9 @@ impl Entry<'_> {
             Operation::Book(book) => Some(&book.id),
             Operation::Refund(refund) => Some(&refund.order),
             Operation::Correct(correct) => Some(&correct.order),
+            Operation::Place(place) => Some(&place.id),
+            Operation::ReturnOrder(returned) => Some(&returned.order),
+            Operation::BookHeld(held) => Some(&held.order),
             _ => None,
         }
     }
@@ -38,6 +41,10 @@ impl Entry<'_> {
     pub(crate) fn subject(&self) -> &str {
         match &self.command.operation {
             Operation::Redeem(redeem) => &redeem.member,
+            Operation::LinkMember(link) => &link.member,
+            Operation::OpenPayment(open) => &open.id,
+            Operation::ConcludePayment(conclude) => &conclude.payment,
+            Operation::ConcludeRefund(conclude) => &conclude.payment,
             _ => self.order().unwrap_or(&self.command.programme),
         }
     }
@@ -84,6 +91,17 @@ pub(crate) const fn event_name(event: &Event) -> &'static str {
         Event::Corrected(_) => "corrected",
         Event::Injected(_) => "injected",
         Event::BatchAdvanced(_) => "batch_advanced",
+        Event::OrderPlaced(_) => "order_placed",
+        Event::OrderReturned(_) => "order_returned",
+        Event::OrderHeld(_) => "order_held",
+        Event::AwardsReleased(_) => "awards_released",
+        Event::Ticked(_) => "ticked",
+        Event::LinkTermsSet(_) => "link_terms_set",
+        Event::LinkMade(_) => "link_made",
+        Event::LinkEnded(_) => "link_ended",
+        Event::PaymentOpened(_) => "payment_opened",
+        Event::PaymentConcluded(_) => "payment_concluded",
+        Event::RefundConcluded(_) => "refund_concluded",
     }
 }
 
@@ -105,6 +123,7 @@ pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
         Event::Refunded(refunded) => Some(refunded.programme),
         Event::Corrected(corrected) => Some(corrected.programme),
         Event::Injected(injected) => Some(injected.programme),
+        Event::OrderPlaced(placed) => Some(placed.programme),
         _ => None,
     }
 }

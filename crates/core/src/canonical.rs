@@ -9,8 +9,9 @@ use minicbor::{Decoder, Encoder};
 use std::convert::Infallible;
 use thiserror::Error;
 
-/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way.
-const VERSION: u32 = 2;
+/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no placed
+/// orders, frozen awards, links and payments.
+const VERSION: u32 = 3;
 
 /// Bytes that are not a state.
 #[derive(Debug, Error)]
@@ -96,7 +97,14 @@ impl State {
             platform: decoder.decode()?,
             cash: decoder.decode()?,
             batches: decoder.decode()?,
+            pending_money: decoder.decode()?,
+            pending: decoder.decode()?,
+            frozen: decoder.decode()?,
+            links: decoder.decode()?,
+            payments: decoder.decode()?,
+            due: decoder.decode()?,
         };
+        state.pending.derive();
         state.programmes.iter_mut().for_each(crate::programme::ProgrammeState::derive);
         if decoder.position() != bytes.len() {
             return Err(minicbor::decode::Error::message("bytes behind the state").into());
@@ -109,6 +117,8 @@ impl State {
         self.directory.encode(out)?;
         out.encode(&self.orders)?.encode(&self.programmes)?;
         out.encode(self.platform)?.encode(self.cash)?.encode(&self.batches)?;
+        out.encode(self.pending_money)?.encode(&self.pending)?.encode(&self.frozen)?.encode(&self.links)?;
+        out.encode(&self.payments)?.encode(&self.due)?;
         Ok(())
     }
 }

@@ -141,6 +141,12 @@ impl Fen {
         Self::narrow((self.wide() * u128::from(rate.0)).div_ceil(u128::from(ONE_IN_BP)))
     }
 
+    /// `⌊self·of/whole⌋`: the part of this amount that `of` is of `whole`; neither is negative.
+    #[must_use]
+    pub(crate) fn part(self, of: Self, whole: Self) -> Self {
+        Self::narrow(self.wide() * of.wide() / whole.wide().max(1))
+    }
+
     /// A share of at most a hundred times an `i64` amount that is known to be bounded. Saturates: every caller compares
     /// the result with a bound or subtracts it from a larger one, and the amounts themselves are at most
     /// [`crate::limits::AMOUNT_MAX`].

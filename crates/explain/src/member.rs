@@ -143,7 +143,7 @@ impl MemberWatch {
         step.order = order;
         step.member = Some(self.id.clone());
         if let Some(booked) = booked {
-            let lines = crate::award_line::lines(state, booked);
+            let lines = crate::award_line::lines(state, booked, moment);
             step.rules_version = Some(booked.version + 1);
             step.awards = lines.into_iter().filter(|line| line.member.as_ref() == Some(&self.id)).collect();
             step.workings.push(formulas::BALANCE_AFTER_AWARD.gives(balance + sum, numbers));

@@ -165,7 +165,7 @@ pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
     asked.run_at(|state, _| {
         let occurred_at = occurred_at.as_deref().map(|text| values::time("--occurred-at", text, state)).transpose()?;
         let (id, member, merchant) = (id.clone(), member.clone(), merchant.clone());
-        Ok((operations::Book { id, member, merchant, amount, cost }.into(), occurred_at))
+        Ok((operations::Book { id, member, merchant, amount, cost, from_balance: None }.into(), occurred_at))
     })
 }
 

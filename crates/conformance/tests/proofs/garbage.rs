@@ -51,6 +51,7 @@ fn awards() -> BoxedStrategy<AwardRates> {
         indirect_bp: rates.1,
         recruiter_bp: rates.2,
         region_bp: RegionRates { district: rates.3, city: rates.4, province: rates.5 },
+        freeze_days: None,
     });
     prop_oneof![none, some].boxed()
 }
@@ -59,7 +60,7 @@ fn plan() -> BoxedStrategy<Plan> {
     let line = (select(vec![Basis::Amount, Basis::Commission]), rate()).prop_map(|(basis, bp)| Line { basis, bp });
     let split = btree_map(id(), line, 0..3);
     (select(vec![Margin::Take, Margin::Cost]), option::of(rate()), split, awards())
-        .prop_map(|(margin, take_bp, split, awards)| Plan { margin, take_bp, split, awards })
+        .prop_map(|(margin, take_bp, split, awards)| Plan { margin, take_bp, split, awards, settle_after_days: None })
         .boxed()
 }
 
@@ -102,9 +103,9 @@ fn operation() -> BoxedStrategy<Operation> {
         }),
         (path(), id()).prop_map(|(region, member)| AppointAgent { region, member }.into()),
         (id(), id(), id(), fen(), option::of(fen()))
-            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
+            .prop_map(|(id, member, merchant, amount, cost)| Book { id, member, merchant, amount, cost, from_balance: None }.into()),
         ("[a-z]{3}", "m[0-2]", "s[0-2]", fen(), option::of(fen()))
-            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
+            .prop_map(|(id, member, merchant, amount, cost)| Book { id, member, merchant, amount, cost, from_balance: None }.into()),
         (id(), number()).prop_map(|(member, units)| Redeem { member, units: Points::new(units) }.into()),
         (id(), fen()).prop_map(|(order, amount)| Refund { order, amount }.into()),
         id().prop_map(|order| Correct { order }.into()),

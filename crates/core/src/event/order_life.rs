@@ -21,6 +21,16 @@ pub struct Particulars {
     /// Awards that are frozen first, in the order of the awards; those not named reach balances at once.
     #[n(3)]
     pub freezes: Vec<Freeze>,
+    /// When it happened in business, where that is not the business time of the command.
+    #[n(4)]
+    pub occurred_at: Option<Time>,
+}
+
+impl Particulars {
+    /// Whether the award of this place is frozen first.
+    pub(crate) fn freezes_award(&self, place: usize) -> bool {
+        self.freezes.iter().any(|freeze| usize::from(freeze.award) == place)
+    }
 }
 
 /// An award that is frozen before it reaches the balance.

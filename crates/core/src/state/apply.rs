@@ -46,6 +46,7 @@ impl State {
             Event::OrderBooked(booked) => self.book(booked, number, log)?,
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
+            event => self.begin_order_life(event, log)?,
         }
         self.add_to_totals(event, log)?;
         self.enter(event)?;
@@ -62,6 +63,7 @@ impl State {
                 log.changes.push(Change::Reference { programme: emptied.programme, before });
                 Ok(())
             }
+            Event::AwardsReleased(released) => self.release(released, log),
             _ => Ok(()),
         }
     }
@@ -164,6 +166,12 @@ impl State {
             let opened = programme.positions.open(booked.member, cap).ok_or(ApplyError::Overflow)?;
             log.changes.push(Change::Position(booked.programme, opened));
         }
+        if let Some(particulars) = &booked.particulars {
+            self.take_particulars(booked, particulars, log)?;
+        }
+        if !self.links.is_empty() {
+            self.keep_link_alive(booked, log);
+        }
         Ok(())
     }
 
@@ -231,6 +239,7 @@ impl State {
         let hot = self.orders.hot(refunded.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
         let total = hot.refunded.checked_add(refunded.amount).ok_or(ApplyError::Overflow)?;
         self.set_refunded(refunded.order, total, log);
+        self.owe(refunded.given_back.as_ref(), log)?;
         let Some(position) = refunded.position else { return Ok(()) };
         self.burn(refunded.programme, position, refunded.burned, refunded.spend, log)
     }
@@ -240,6 +249,8 @@ impl State {
             return Err(ApplyError::Inconsistent("no such refundable order"));
         }
         self.set_refunded(corrected.order, corrected.amount, log);
+        self.owe(corrected.given_back.as_ref(), log)?;
+        self.unfreeze(corrected, log)?;
         let Some(position) = corrected.position else { return Ok(()) };
         self.burn(corrected.programme, position, corrected.burned, corrected.spend, log)
     }
@@ -289,6 +300,11 @@ impl State {
             FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
             FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,
             FenAccount::Payable(merchant) => &mut self.directory.merchants.get_mut(merchant.place())?.payable,
+            FenAccount::Pending => &mut self.pending_money,
+            FenAccount::Frozen(member) => {
+                self.directory.members.get(member.place())?;
+                self.frozen.account(member)
+            }
         })
     }
 

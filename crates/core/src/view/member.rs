@@ -15,10 +15,14 @@ use serde::Serialize;
 pub struct MemberView {
     /// Their id.
     pub member: String,
-    /// Who referred them.
+    /// Who refers them now.
     pub referrer: Option<String>,
     /// Money they own, in fen.
     pub balance: Fen,
+    /// Awards that are not released yet, in fen.
+    pub frozen: Fen,
+    /// What their orders that can still be returned come to, in fen.
+    pub pending: Fen,
     /// Units they hold.
     pub points: Points,
     /// What they spent in the open positions, in fen.
@@ -77,10 +81,13 @@ impl MemberView {
         let state = engine.state();
         let member = state.directory.member(id)?;
         let row = *state.directory.member_row(member)?;
+        let frozen = state.frozen.of(member);
+        let own = state.pending.iter().filter(|(_, order)| order.member == member);
+        let pending = own.map(|(_, order)| order.left().amount).sum();
         let of = state.programme(programme)?;
         let price = of.price();
         let positions: Vec<_> = of.positions.of(member).map(|open| PositionView::of(open, price)).collect();
-        let referrer = row.referrer.map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
+        let referrer = state.referrer_at(member, state.clock).map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
         let points = of.positions.points_of(member);
         let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units: points });
         let redeem = redeem.in_programme(&of.name.clone());
@@ -89,6 +96,7 @@ impl MemberView {
             _ => None,
         };
         let spend = positions.iter().map(|position| position.spend).sum();
-        Some(Self { member: id.to_owned(), referrer, balance: row.balance, points, spend, sale_now, positions })
+        let (member, balance) = (id.to_owned(), row.balance);
+        Some(Self { member, referrer, balance, frozen, pending, points, spend, sale_now, positions })
     }
 }
