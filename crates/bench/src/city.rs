@@ -91,8 +91,14 @@ impl City {
     pub(crate) fn order_of(&self, buyer: u32, number: u32) -> Command {
         let at = Time::from_milliseconds(NOW.milliseconds() + i64::from(number));
         let (id, member, merchant) = (format!("order-{number}"), member(buyer), merchant(number % self.merchants));
-        let book =
-            Book { id, member, merchant, amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)), cost: None, from_balance: None };
+        let book = Book {
+            id,
+            member,
+            merchant,
+            amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)),
+            cost: None,
+            from_balance: None,
+        };
         Command { recorded_at: at, occurred_at: at, ..command(book) }
     }
 

@@ -17,10 +17,7 @@ pub(crate) fn encode<C, W: Write>(
     Ok(())
 }
 
-pub(crate) fn decode<C>(
-    input: &mut Decoder<'_>,
-    _: &mut C,
-) -> Result<BTreeSet<Fingerprint>, minicbor::decode::Error> {
+pub(crate) fn decode<C>(input: &mut Decoder<'_>, _: &mut C) -> Result<BTreeSet<Fingerprint>, minicbor::decode::Error> {
     let bad = || minicbor::decode::Error::message("not a set of fingerprints");
     let mut set = BTreeSet::new();
     for _ in 0..input.array()?.ok_or_else(bad)? {

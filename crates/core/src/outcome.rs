@@ -223,11 +223,9 @@ impl Outcome {
                 let (burned, to_member) = (event.burned, event.amount);
                 Self::Refunded(Refunded { burned, to_member, to_balance, by_provider, exits: exits() })
             }
-            Some(Event::OrderPlaced(event)) => Self::Placed(Placed {
-                due_at: event.due_at,
-                pending: event.amount,
-                from_balance: event.from_balance,
-            }),
+            Some(Event::OrderPlaced(event)) => {
+                Self::Placed(Placed { due_at: event.due_at, pending: event.amount, from_balance: event.from_balance })
+            }
             Some(Event::OrderReturned(event)) => {
                 let (to_balance, by_provider) = ways(event.given_back.as_ref());
                 let left = state.pending.get(event.placed).map_or(Fen::ZERO, |row| row.left().amount);

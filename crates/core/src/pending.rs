@@ -98,6 +98,9 @@ pub struct PendingOrders {
     /// Derived from the rows.
     #[cbor(skip)]
     by_number: BTreeMap<Fingerprint, Placed>,
+    /// Derived from the rows.
+    #[cbor(skip)]
+    by_member: BTreeSet<(Member, Placed)>,
 }
 
 /// A change that can be taken back.
@@ -138,6 +141,12 @@ impl PendingOrders {
         self.rows.iter().map(|(placed, row)| (*placed, row))
     }
 
+    /// The pending orders of a member, in order of placing.
+    pub fn of(&self, member: Member) -> impl Iterator<Item = (Placed, &PendingOrder)> {
+        let own = self.by_member.range((member, Placed(0))..=(member, Placed(u32::MAX)));
+        own.filter_map(|(_, placed)| Some((*placed, self.rows.get(placed)?)))
+    }
+
     /// How many orders are pending.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -153,8 +162,7 @@ impl PendingOrders {
     pub(crate) fn place(&mut self, row: PendingOrder) -> PendingUndo {
         let placed = Placed(self.placed);
         self.placed += 1;
-        self.by_number.insert(row.fingerprint, placed);
-        self.rows.insert(placed, row);
+        self.insert(placed, row);
         PendingUndo::Placed
     }
 
@@ -167,8 +175,7 @@ impl PendingOrders {
 
     /// Lets an order leave that is booked, or that was returned as a whole.
     pub(crate) fn leave(&mut self, placed: Placed, returned: bool) -> Option<PendingUndo> {
-        let row = self.rows.remove(&placed)?;
-        self.by_number.remove(&row.fingerprint);
+        let row = self.remove(placed)?;
         if returned {
             self.returned.insert(row.fingerprint);
         }
@@ -179,17 +186,14 @@ impl PendingOrders {
         match change {
             PendingUndo::Placed => {
                 self.placed -= 1;
-                if let Some(row) = self.rows.remove(&Placed(self.placed)) {
-                    self.by_number.remove(&row.fingerprint);
-                }
+                self.remove(Placed(self.placed));
             }
             PendingUndo::Changed(placed, before) => {
                 self.rows.insert(placed, *before);
             }
             PendingUndo::Left(placed, before) => {
                 self.returned.remove(&before.fingerprint);
-                self.by_number.insert(before.fingerprint, placed);
-                self.rows.insert(placed, *before);
+                self.insert(placed, *before);
             }
         }
     }
@@ -197,5 +201,19 @@ impl PendingOrders {
     /// Derives what the canonical form leaves out.
     pub(crate) fn derive(&mut self) {
         self.by_number = self.rows.iter().map(|(placed, row)| (row.fingerprint, *placed)).collect();
+        self.by_member = self.rows.iter().map(|(placed, row)| (row.member, *placed)).collect();
+    }
+
+    fn insert(&mut self, placed: Placed, row: PendingOrder) {
+        self.by_number.insert(row.fingerprint, placed);
+        self.by_member.insert((row.member, placed));
+        self.rows.insert(placed, row);
+    }
+
+    fn remove(&mut self, placed: Placed) -> Option<PendingOrder> {
+        let row = self.rows.remove(&placed)?;
+        self.by_number.remove(&row.fingerprint);
+        self.by_member.remove(&(row.member, placed));
+        Some(row)
     }
 }

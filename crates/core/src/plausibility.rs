@@ -41,13 +41,9 @@ fn parties_exist(state: &State, event: &Event) -> bool {
             let position = booked.position.is_some() == booked.minted.is_positive();
             position && programme(booked.programme) && member(booked.member) && merchant(booked.merchant)
         }
-        Event::OrderPlaced(placed) => {
-            programme(placed.programme) && member(placed.member) && merchant(placed.merchant)
-        }
+        Event::OrderPlaced(placed) => programme(placed.programme) && member(placed.member) && merchant(placed.merchant),
         Event::AwardsReleased(released) => member(released.member),
-        Event::LinkMade(made) => {
-            member(made.member) && member(made.referrer) && made.merchant.is_none_or(merchant)
-        }
+        Event::LinkMade(made) => member(made.member) && member(made.referrer) && made.merchant.is_none_or(merchant),
         Event::LinkEnded(ended) => member(ended.member),
         Event::PaymentOpened(opened) => programme(opened.programme),
         _ => true,
@@ -73,7 +69,9 @@ pub fn amounts_are_sound(event: &Event) -> bool {
         Event::RefundConcluded(concluded) => is_amount(concluded.owed.amount),
         Event::Refunded(refunded) => {
             goes_back(refunded.given_back.as_ref(), refunded.amount)
-                && is_amount(refunded.amount) && is_part(refunded.spend, Fen::new(AMOUNT_MAX)) && is_points(refunded.burned)
+                && is_amount(refunded.amount)
+                && is_part(refunded.spend, Fen::new(AMOUNT_MAX))
+                && is_points(refunded.burned)
         }
         Event::Emptied(emptied) => {
             is_reserve(emptied.remainder)

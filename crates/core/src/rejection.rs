@@ -60,7 +60,7 @@ rejections! {
     NotReversible, "not_reversible", "order", "the order's position, awards, payable or platform share are no longer there to take back";
     OccurredInFuture, "occurred_in_future", "occurred_at", "the business time lies after the time of recording";
     OrderBooked, "order_booked", "order", "the order is booked: it can be refunded or corrected, not returned";
-    OrderExists, "order_exists", "id", "an order with this number is already booked";
+    OrderExists, "order_exists", "id", "an order with this number was already placed or booked";
     OrderNotHeld, "order_not_held", "order", "the order is booked when it is due: nothing holds it up";
     OrderPending, "order_pending", "order", "the order is not booked yet: it can be returned";
     OrderRefunded, "order_refunded", "order", "something of this order was already refunded";

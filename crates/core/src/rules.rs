@@ -2,7 +2,8 @@
 
 use crate::identifier::check_identifier;
 use crate::limits::{
-    AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, DAYS_HELD_MAX, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX, SUPPLY_MAX,
+    AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, DAYS_HELD_MAX, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX,
+    SUPPLY_MAX,
 };
 use crate::units::{BasisPoints, Fen, ONE_IN_BP, Points, UNITS_PER_POINT};
 use minicbor::{Decode, Encode};
@@ -385,8 +386,12 @@ impl Plan {
         self.check_awards(place, commission, faults);
         faults.check_days(&format!("{place}.settle_after_days"), self.settle_after_days.unwrap_or_default());
         if let Some(days) = self.awards.freeze_days {
-            let kinds =
-                [("direct", days.direct), ("indirect", days.indirect), ("recruiter", days.recruiter), ("region", days.region)];
+            let kinds = [
+                ("direct", days.direct),
+                ("indirect", days.indirect),
+                ("recruiter", days.recruiter),
+                ("region", days.region),
+            ];
             for (kind, days) in kinds {
                 faults.check_days(&format!("{place}.awards.freeze_days.{kind}"), days);
             }

@@ -10,6 +10,7 @@ mod formulas;
 mod giving_back;
 mod member;
 mod order;
+mod order_life;
 mod position;
 mod price;
 mod running;

@@ -36,6 +36,20 @@ pub enum What {
     Corrected,
     /// Money entered the reserve without points.
     Injected,
+    /// An order was placed; it is booked when it can no longer be returned.
+    Placed,
+    /// A placed order was returned, wholly or in part.
+    Returned,
+    /// A placed order was due and could not be booked.
+    Held,
+    /// The balance paid of an order, or got back what it had paid, in another programme.
+    BalanceChanged,
+    /// Frozen awards were released to the balance.
+    Released,
+    /// The member was linked to a referrer.
+    Linked,
+    /// A link to a referrer ended.
+    LinkEnded,
 }
 
 impl What {
@@ -55,6 +69,13 @@ impl What {
             Self::Refunded => "refunded",
             Self::Corrected => "corrected",
             Self::Injected => "injected",
+            Self::Placed => "placed",
+            Self::Returned => "returned",
+            Self::Held => "held",
+            Self::BalanceChanged => "balance_changed",
+            Self::Released => "released",
+            Self::Linked => "linked",
+            Self::LinkEnded => "link_ended",
         }
     }
 }

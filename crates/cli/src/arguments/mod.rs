@@ -10,6 +10,7 @@ mod factsheet;
 mod history;
 mod import;
 mod init;
+mod order_life;
 mod plot;
 mod reads;
 mod rules;
@@ -26,6 +27,9 @@ pub(crate) use factsheet::Factsheet;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
+pub(crate) use order_life::{
+    BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
+};
 pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use rules::{OpenProgramme, PublishRules};
@@ -88,6 +92,15 @@ pub(crate) enum Command {
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    Place(Place),
+    Return(Return),
+    BookHeld(BookHeld),
+    Tick(Tick),
+    LinkTerms(LinkTerms),
+    Link(Link),
+    OpenPayment(OpenPayment),
+    ConcludePayment(ConcludePayment),
+    ConcludeRefund(ConcludeRefund),
     Plot(Plot),
     Export(Export),
     Simulate(Simulate),

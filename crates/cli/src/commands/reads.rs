@@ -53,6 +53,10 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row_if(state.unallocated.is_positive(), "status.unallocated", money(state.unallocated))
         .row("status.platform", money(state.platform))
         .row("status.payables", money(payables))
+        .row_if(state.pending.is_positive(), "status.pending", money(state.pending))
+        .row_if(view.pending_orders > 0, "status.pending_orders", count(view.pending_orders))
+        .row_if(view.held_orders > 0, "status.held_orders", count(view.held_orders))
+        .row_if(view.frozen_awards.is_positive(), "status.frozen_awards", money(view.frozen_awards))
         .row("status.orders", count(view.orders))
         .row("status.members", count(view.members))
         .row("status.merchants", count(view.merchants))
@@ -150,6 +154,8 @@ pub(crate) fn member(asked: &Member, json: bool) -> Result<(), Failure> {
         .row("member.id", &view.member)
         .row("member.referrer", view.referrer.as_deref().unwrap_or("–"))
         .row("member.balance", money(view.balance))
+        .row_if(view.frozen.is_positive(), "member.frozen", money(view.frozen))
+        .row_if(view.pending.is_positive(), "member.pending", money(view.pending))
         .row("member.points", points(view.points))
         .row("member.spend", money(view.spend));
     if let Some(sale) = view.sale_now {

@@ -31,22 +31,22 @@ pub(crate) fn open(dir: &Path, writing: &Writing) -> Result<Deployment, Failure>
 }
 
 /// What every writing command has beside its own arguments.
-struct Asked<'a> {
-    dir: &'a Path,
-    programme: &'a str,
-    writing: &'a Writing,
-    trial: &'a Trial,
-    json: bool,
+pub(super) struct Asked<'a> {
+    pub(super) dir: &'a Path,
+    pub(super) programme: &'a str,
+    pub(super) writing: &'a Writing,
+    pub(super) trial: &'a Trial,
+    pub(super) json: bool,
 }
 
 impl Asked<'_> {
     /// Executes what `operation` makes of the state, or tries it.
-    fn run(self, operation: impl FnOnce(&State) -> Result<Operation, Failure>) -> Result<(), Failure> {
+    pub(super) fn run(self, operation: impl FnOnce(&State) -> Result<Operation, Failure>) -> Result<(), Failure> {
         self.run_at(|state, _| Ok((operation(state)?, None)))
     }
 
     /// As [`Asked::run`], with a business time of its own.
-    fn run_at(
+    pub(super) fn run_at(
         self,
         operation: impl FnOnce(&State, Time) -> Result<(Operation, Option<Time>), Failure>,
     ) -> Result<(), Failure> {
@@ -158,14 +158,15 @@ pub(crate) fn appoint_agent(asked: &AppointAgent, json: bool) -> Result<(), Fail
 }
 
 pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
-    let Book { dir, id, member, merchant, amount, cost, occurred_at, programme, writing, trial } = asked;
+    let Book { dir, id, member, merchant, amount, cost, from_balance, occurred_at, programme, writing, trial } = asked;
     let amount = values::amount("--amount", amount)?;
     let cost = cost.as_deref().map(|cost| values::amount("--cost", cost)).transpose()?;
+    let from_balance = from_balance.as_deref().map(|part| values::amount("--from-balance", part)).transpose()?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run_at(|state, _| {
         let occurred_at = occurred_at.as_deref().map(|text| values::time("--occurred-at", text, state)).transpose()?;
         let (id, member, merchant) = (id.clone(), member.clone(), merchant.clone());
-        Ok((operations::Book { id, member, merchant, amount, cost, from_balance: None }.into(), occurred_at))
+        Ok((operations::Book { id, member, merchant, amount, cost, from_balance }.into(), occurred_at))
     })
 }
 

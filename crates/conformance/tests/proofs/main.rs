@@ -10,6 +10,7 @@ mod generator;
 mod invariants;
 mod known;
 mod numbers;
+mod order_life;
 mod previews;
 mod programmes;
 mod replays;

@@ -5,20 +5,44 @@ use crate::units::Time;
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-/// For how long a link lasts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+/// For how long a link lasts. In CBOR `[0]`, `[1, days]` or `[2, days]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkTerm {
     /// For good.
     #[default]
-    #[n(0)]
     Permanent,
     /// For so many days (24 hours each).
-    #[n(1)]
-    Days(#[n(0)] u32),
+    Days(u32),
     /// Until the member has not ordered for so many days (24 hours each).
-    #[n(2)]
-    UntilIdle(#[n(0)] u32),
+    UntilIdle(u32),
+}
+
+/// By hand: a derived variant without fields would be read from any bytes.
+impl<C> Encode<C> for LinkTerm {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        out: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Permanent => out.array(1)?.u32(0)?,
+            Self::Days(days) => out.array(2)?.u32(1)?.u32(*days)?,
+            Self::UntilIdle(days) => out.array(2)?.u32(2)?.u32(*days)?,
+        };
+        Ok(())
+    }
+}
+
+impl<'b, C> Decode<'b, C> for LinkTerm {
+    fn decode(input: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        match (input.array()?, input.u32()?) {
+            (Some(1), 0) => Ok(Self::Permanent),
+            (Some(2), 1) => Ok(Self::Days(input.u32()?)),
+            (Some(2), 2) => Ok(Self::UntilIdle(input.u32()?)),
+            _ => Err(minicbor::decode::Error::message("not the term of a link")),
+        }
+    }
 }
 
 /// See [`super::Event::LinkTermsSet`].

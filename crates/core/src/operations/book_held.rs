@@ -1,13 +1,13 @@
 //! Books a placed order now that could not be booked when it was due.
 
+use super::known_order::{KnownOrder, Tender};
+use super::return_order::pending;
 use crate::engine::Step;
 use crate::handle::Placed;
 use crate::orders::Number;
 use crate::pending::PendingOrder;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
-use super::known_order::{KnownOrder, Tender};
-use super::return_order::pending;
 
 /// Arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -74,12 +74,7 @@ impl ConcludePayment {
         })
     }
 
-    fn conclude(
-        &self,
-        step: &mut Step<'_>,
-        payment: Payment,
-        held: Option<(Owed, String)>,
-    ) -> Result<(), Rejection> {
+    fn conclude(&self, step: &mut Step<'_>, payment: Payment, held: Option<(Owed, String)>) -> Result<(), Rejection> {
         let (conclusion, reference) = (self.conclusion, self.reference.clone());
         let (owed, code) = held.unzip();
         step.emit(Event::PaymentConcluded(PaymentConcluded { payment, conclusion, reference, owed, code }))

@@ -1,11 +1,11 @@
 //! Says that a provider gave money back: it leaves the pending account and the cash.
 
+use super::conclude_payment::payment_named;
 use crate::engine::Step;
 use crate::event::{Event, Owed, RefundConcluded};
 use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
-use super::conclude_payment::payment_named;
 
 /// Arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -1,13 +1,13 @@
 //! Begins a payment through a provider; when it is paid, its order is placed or booked in the same command.
 
+use super::Place;
+use super::known_order::Tender;
 use crate::engine::Step;
 use crate::event::{Event, PaymentOpened};
 use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use crate::units::Time;
 use minicbor::{Decode, Encode};
-use super::Place;
-use super::known_order::Tender;
 
 /// Arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

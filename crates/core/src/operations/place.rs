@@ -1,5 +1,6 @@
 //! Takes an order with its payment and holds it until it can no longer be returned (model, section 2).
 
+use super::known_order::{KnownOrder, Tender};
 use crate::engine::Step;
 use crate::event::{Event, OrderPlaced};
 use crate::handle::{Merchant, Payment, Programme};
@@ -8,7 +9,6 @@ use crate::limits::DAYS_HELD_MAX;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
-use super::known_order::{KnownOrder, Tender};
 
 /// Arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

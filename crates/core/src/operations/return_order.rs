@@ -1,5 +1,6 @@
 //! Gives money of an order back that is not booked yet: no pool ever saw it (model, section 5).
 
+use super::giving_back::Paid;
 use crate::engine::Step;
 use crate::event::{Event, OrderReturned};
 use crate::handle::{Placed, Programme};
@@ -7,7 +8,6 @@ use crate::pending::PendingOrder;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
-use super::giving_back::Paid;
 
 /// Arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

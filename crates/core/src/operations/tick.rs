@@ -1,5 +1,7 @@
 //! Does what is due at the time of the command: nothing in the core depends on a wall clock.
 
+use super::book_held::book_placed;
+use super::link_member::end_link;
 use crate::due::Due;
 use crate::engine::Step;
 use crate::event::{AwardsReleased, Conclusion, Event, OrderHeld, PaymentConcluded, Ticked};
@@ -8,8 +10,6 @@ use crate::limits::{DUE_COUNTED_MAX, TICK_ITEMS_MAX};
 use crate::rejection::Rejection;
 use crate::units::Day;
 use minicbor::{Decode, Encode};
-use super::book_held::book_placed;
-use super::link_member::end_link;
 
 /// No arguments: what is due is decided by the time of recording. At most [`crate::limits::TICK_ITEMS_MAX`] items are
 /// done, in order of time and then of creation; the event says how many are left.
@@ -54,5 +54,11 @@ fn release(step: &mut Step<'_>, day: Day, member: Member) -> Result<(), Rejectio
 
 fn expire(step: &mut Step<'_>, payment: Payment) -> Result<(), Rejection> {
     let conclusion = Conclusion::Expired;
-    step.emit(Event::PaymentConcluded(PaymentConcluded { payment, conclusion, reference: None, owed: None, code: None }))
+    step.emit(Event::PaymentConcluded(PaymentConcluded {
+        payment,
+        conclusion,
+        reference: None,
+        owed: None,
+        code: None,
+    }))
 }

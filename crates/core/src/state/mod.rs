@@ -11,12 +11,12 @@ pub(crate) use undo::UndoLog;
 use crate::directory::Directory;
 use crate::due::DueQueue;
 use crate::frozen::Frozen;
-use crate::handle::{Member, Programme};
+use crate::handle::{Member, Payment, Placed, Programme};
 use crate::links::Links;
 use crate::operations::{DeploymentTerms, Mode};
 use crate::orders::{Number, Orders};
 use crate::payments::{PaidFor, PaymentRow, Payments};
-use crate::pending::PendingOrders;
+use crate::pending::{PendingOrder, PendingOrders};
 use crate::programme::ProgrammeState;
 use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
@@ -142,6 +142,24 @@ impl State {
     /// Whether an order of this number was ever placed or booked.
     pub(crate) fn knows_order(&self, number: &Number<'_>) -> bool {
         self.orders.find_number(number).is_some() || self.pending.knows(number)
+    }
+
+    /// Whether an order `id` was ever placed or booked.
+    #[must_use]
+    pub fn has_order(&self, id: &str) -> bool {
+        self.knows_order(&self.orders.number(id))
+    }
+
+    /// The order `id` while it can still be returned.
+    #[must_use]
+    pub fn pending_order(&self, id: &str) -> Option<(Placed, &PendingOrder)> {
+        self.pending.find(&self.orders.number(id))
+    }
+
+    /// The payment `id`; its row is gone once nothing can happen to it any more.
+    #[must_use]
+    pub fn payment(&self, id: &str) -> Option<(Payment, Option<&PaymentRow>)> {
+        self.payments.find(&self.orders.number(id))
     }
 
     /// The referrer of a member by the link in force at `time`.

@@ -82,12 +82,13 @@ impl MemberView {
         let member = state.directory.member(id)?;
         let row = *state.directory.member_row(member)?;
         let frozen = state.frozen.of(member);
-        let own = state.pending.iter().filter(|(_, order)| order.member == member);
-        let pending = own.map(|(_, order)| order.left().amount).sum();
+        let pending = state.pending.of(member).map(|(_, order)| order.left().amount).sum();
         let of = state.programme(programme)?;
         let price = of.price();
         let positions: Vec<_> = of.positions.of(member).map(|open| PositionView::of(open, price)).collect();
-        let referrer = state.referrer_at(member, state.clock).map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
+        let referrer = state
+            .referrer_at(member, state.clock)
+            .map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
         let points = of.positions.points_of(member);
         let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units: points });
         let redeem = redeem.in_programme(&of.name.clone());
