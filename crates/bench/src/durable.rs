@@ -11,7 +11,7 @@ use hdrhistogram::Histogram;
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::operations::{Mode, OpenProgramme};
 use ratchet_core::{Command, Time};
-use ratchet_deployment::{Creation, Deployment, Pipeline, create};
+use ratchet_deployment::{Acknowledgements, Creation, Deployment, Pipeline, create};
 use ratchet_journal::OpenOptions;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -56,17 +56,17 @@ pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<Dur
         }
     }
     deployment.commit()?;
-    let mut pipeline = Pipeline::start(deployment);
+    let (mut pipeline, mut written) = Pipeline::start(deployment);
     let mut parts = city.orders(&mut draw, DRAWN);
     let mut full = Stopwatch::default();
     for part in parts.by_ref().take((options.orders as usize).div_ceil(2 * DRAWN)) {
-        full.time(part.len(), || at_full_speed(&mut pipeline, &part, options.group))?;
+        full.time(part.len(), || at_full_speed(&mut pipeline, &mut written, &part, options.group))?;
     }
     let orders_per_second = full.per_second();
     let pace = (orders_per_second / 2).max(1);
     let mut waits = microseconds()?;
     for part in parts {
-        arriving(&mut pipeline, &part, options.group, pace, &mut waits)?;
+        arriving(&mut pipeline, &mut written, &part, options.group, pace, &mut waits)?;
     }
     pipeline.finish()?.close()?;
     Ok(DurableFigures {
@@ -79,29 +79,41 @@ pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<Dur
 }
 
 /// Executes a group in the portions that are looked at together.
-fn execute(pipeline: &mut Pipeline, group: &[Command]) -> Result<(), BenchError> {
+fn execute(pipeline: &mut Pipeline<()>, group: &[Command]) -> Result<(), BenchError> {
     for portion in group.chunks(LOOK_AHEAD_MAX) {
         pipeline.look_ahead(portion);
         for command in portion {
             pipeline.execute(command)?;
         }
     }
-    pipeline.hand_over()?;
+    pipeline.hand_over(())?;
     Ok(())
 }
 
-fn at_full_speed(pipeline: &mut Pipeline, orders: &[Command], group: usize) -> Result<(), BenchError> {
+fn at_full_speed(
+    pipeline: &mut Pipeline<()>,
+    written: &mut Acknowledgements<()>,
+    orders: &[Command],
+    group: usize,
+) -> Result<(), BenchError> {
+    let mut in_flight = 0;
     for group in orders.chunks(group) {
         execute(pipeline, group)?;
-        while pipeline.acknowledged()?.is_some() {}
+        in_flight += 1;
+        while written.ready()?.is_some() {
+            in_flight -= 1;
+        }
     }
-    while pipeline.wait()?.is_some() {}
+    for _ in 0..in_flight {
+        written.wait()?;
+    }
     Ok(())
 }
 
 /// Orders arrive one by one at `pace` a second; what has arrived is executed together. Notes how long each waited.
 fn arriving(
-    pipeline: &mut Pipeline,
+    pipeline: &mut Pipeline<()>,
+    written: &mut Acknowledgements<()>,
     orders: &[Command],
     group: usize,
     pace: u64,
@@ -120,7 +132,7 @@ fn arriving(
             executed = next;
         }
         let idle = in_flight.len() == 2 || executed == orders.len();
-        let durable = if idle { pipeline.wait()? } else { pipeline.acknowledged()? };
+        let durable = if idle { written.wait()? } else { written.ready()? };
         let Some(until) = durable.and_then(|_| in_flight.pop_front()) else { continue };
         let now = Instant::now();
         for place in acknowledged..until {

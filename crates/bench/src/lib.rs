@@ -2,20 +2,25 @@
 //! times, replay, and memory. Every figure comes with machine, seed and distribution.
 
 mod city;
+mod door;
 mod durable;
 mod engine;
+mod http;
 mod machine;
 mod memory;
 mod replay;
 mod simulator;
+mod wire;
 
 pub use city::Distribution;
 pub use durable::DurableFigures;
 pub use engine::{EngineFigures, Feature, WithoutFigure};
+pub use http::HttpReport;
 pub use machine::Machine;
 pub use memory::MemoryFigures;
 pub use replay::ReplayFigures;
 pub use simulator::SimulatorReport;
+pub use wire::Load;
 
 use city::City;
 use ratchet_core::Rejection;
@@ -74,6 +79,9 @@ pub enum BenchError {
     /// The simulator.
     #[error(transparent)]
     Simulation(#[from] SimError),
+    /// The service.
+    #[error("the service: {0}")]
+    Service(String),
     /// A file.
     #[error("{0}")]
     File(#[from] io::Error),
@@ -111,4 +119,16 @@ pub fn run_simulator(options: &Options, mut watch: impl FnMut(&'static str)) -> 
     watch("machine");
     let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
     simulator::measure(Machine::measure(dir.path())?, options, watch)
+}
+
+/// Measures the service over HTTP; `watch` is told what begins.
+pub fn run_http(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<HttpReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders < 3 {
+        return Err(BenchError::Options("members and merchants must be at least 1, orders at least 3"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    let machine = Machine::measure(dir.path())?;
+    watch("http");
+    http::measure(machine, options, &dir.path().join("deployment"))
 }

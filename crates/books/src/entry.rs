@@ -6,6 +6,7 @@ use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::handle::Programme;
 use ratchet_core::ledger::{Posting, postings};
 use ratchet_core::operations::Operation;
+use ratchet_core::payouts::PayoutState;
 use ratchet_core::{Command, Fen, Points};
 
 /// A record with its place and its days.
@@ -45,6 +46,12 @@ impl Entry<'_> {
             Operation::OpenPayment(open) => &open.id,
             Operation::ConcludePayment(conclude) => &conclude.payment,
             Operation::ConcludeRefund(conclude) => &conclude.payment,
+            Operation::RequestPayout(payout) => &payout.id,
+            Operation::RejectPayout(payout) => &payout.id,
+            Operation::CancelPayout(payout) => &payout.id,
+            Operation::ConcludePayout(payout) => &payout.id,
+            Operation::ReturnPayout(payout) => &payout.id,
+            Operation::TopUp(paid_in) => &paid_in.merchant,
             _ => self.order().unwrap_or(&self.command.programme),
         }
     }
@@ -75,8 +82,9 @@ impl Entry<'_> {
     }
 }
 
-/// The name of an event in exports.
-pub(crate) const fn event_name(event: &Event) -> &'static str {
+/// The name of an event in exports and feeds.
+#[must_use]
+pub const fn event_name(event: &Event) -> &'static str {
     match event {
         Event::DeploymentOpened(_) => "deployment_opened",
         Event::ProgrammeOpened(_) => "programme_opened",
@@ -102,6 +110,30 @@ pub(crate) const fn event_name(event: &Event) -> &'static str {
         Event::PaymentOpened(_) => "payment_opened",
         Event::PaymentConcluded(_) => "payment_concluded",
         Event::RefundConcluded(_) => "refund_concluded",
+        Event::MoneyTermsPublished(_) => "money_terms_published",
+        Event::PayoutRequested(_) => "payout_requested",
+        Event::PayoutChanged(changed) => payout_name(changed.to),
+        Event::ToppedUp(_) => "topped_up",
+        Event::UnallocatedReleased(_) => "unallocated_released",
+        Event::WithheldRemitted(_) => "withheld_remitted",
+        Event::KeyUsed(_) => "key_used",
+        Event::ApprovalRequested(_) => "approval_requested",
+        Event::RequestConcluded(_) => "request_concluded",
+    }
+}
+
+/// The name of what a payout has become.
+const fn payout_name(to: PayoutState) -> &'static str {
+    match to {
+        PayoutState::Requested => "payout_requested",
+        PayoutState::Approved => "payout_approved",
+        PayoutState::Rejected => "payout_rejected",
+        PayoutState::Cancelled => "payout_cancelled",
+        PayoutState::Sending => "payout_sending",
+        PayoutState::Paid => "payout_paid",
+        PayoutState::Failed => "payout_failed",
+        PayoutState::Unknown => "payout_unknown",
+        PayoutState::Returned => "payout_returned",
     }
 }
 
@@ -124,6 +156,7 @@ pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
         Event::Corrected(corrected) => Some(corrected.programme),
         Event::Injected(injected) => Some(injected.programme),
         Event::OrderPlaced(placed) => Some(placed.programme),
+        Event::UnallocatedReleased(released) => Some(released.programme),
         _ => None,
     }
 }

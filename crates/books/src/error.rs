@@ -7,14 +7,57 @@ use thiserror::Error;
 
 /// The codes of [`BooksError`] that are its own, with a sentence each.
 pub const CODES: &[(&str, &str)] = &[
+    ("books_broken", "the journal, or the tables, contradict themselves"),
+    ("books_foreign", "the books were built from another journal, or from history that was lost since: rebuild them"),
+    ("books_gap", "records are missing before the ones that came: the books take every record in its order"),
+    ("books_in_use", "somebody else is building these books"),
+    ("books_outdated", "the books have tables of another version: rebuild them"),
+    ("books_unusable", "the file of the books could not be read or written"),
     ("export_inside_deployment", "an export is written outside of the deployment's directory"),
     ("export_path_missing", "this format is one or more files: say where they go"),
     ("export_unwritable", "the export could not be written"),
 ];
 
-/// Why an export failed.
+/// Why an export, or work with the read models, failed.
 #[derive(Debug, Error)]
 pub enum BooksError {
+    /// A record, or a row, that contradicts what is before it.
+    #[error("record {sequence}: {what}")]
+    Contradiction {
+        /// Sequence of the record in the journal.
+        sequence: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// Books of another journal.
+    #[error("{path} was not built from this journal: rebuild it with `ratchet books rebuild`")]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A record before its turn.
+    #[error("record {found} came where record {expected} was due")]
+    Gap {
+        /// The record that was due.
+        expected: u64,
+        /// The record that came.
+        found: u64,
+    },
+    /// A second builder.
+    #[error("{path} is being built by somebody else: stop it first, or wait for it")]
+    InUse {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Tables of another version.
+    #[error("{path} has tables of another version: rebuild it with `ratchet books rebuild`")]
+    Outdated {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The database.
+    #[error("the books: {0}")]
+    Database(#[from] sqlx::Error),
     /// The deployment could not be read.
     #[error(transparent)]
     Deployment(#[from] DeploymentError),
@@ -45,6 +88,12 @@ impl BooksError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Contradiction { .. } => "books_broken",
+            Self::Foreign { .. } => "books_foreign",
+            Self::Gap { .. } => "books_gap",
+            Self::InUse { .. } => "books_in_use",
+            Self::Outdated { .. } => "books_outdated",
+            Self::Database(_) => "books_unusable",
             Self::Deployment(error) => error.code(),
             Self::InsideDeployment { .. } => "export_inside_deployment",
             Self::PathMissing { .. } => "export_path_missing",

@@ -106,7 +106,8 @@ fn run(mut history: History, book: &mut dyn Book, mut progress: impl FnMut(u64, 
         last = last.max(day(about, &placed, command.recorded_at)?);
         let occurred_on = day(about, &placed, command.occurred_at)?;
         let (sequence, frame) = (placed.sequence, placed.frame);
-        let entry = Entry { sequence, frame, date: last, occurred_on, command, events: &placed.record.events };
+        let done = command.as_done(&placed.record.events);
+        let entry = Entry { sequence, frame, date: last, occurred_on, command: &done, events: &placed.record.events };
         book.add(&entry, engine.state())?;
         transactions += u64::from(entry.moves_anything());
         progress(sequence + 1, records);

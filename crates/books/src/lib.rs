@@ -17,10 +17,12 @@ mod hledger;
 mod parquet_files;
 mod part_file;
 mod rows;
+pub mod sql;
 mod tables;
 mod text_output;
 mod workbook;
 
+pub use entry::event_name;
 pub use error::{BooksError, CODES};
 pub use export::{Report, Target, export};
 pub use format::Format;

@@ -165,11 +165,11 @@ impl Failure {
         let (code, english) = (self.code(), self.to_string());
         if let Self::Uncleared { refusal, .. } = self {
             let findings = refusal.findings().map(|finding| format!("\n{}", finding_text(finding)));
-            let sentence = language::find(&format!("codes.{code}")).filter(|_| language::is_chinese());
+            let sentence = language::sentence(code);
             let sentence = sentence.map_or(english.clone(), |sentence| format!("{sentence}\n  {english}"));
             return format!("{} [{code}]: {sentence}{}", t!("failure.error"), findings.collect::<String>());
         }
-        let localised = language::find(&format!("codes.{code}")).filter(|_| language::is_chinese());
+        let localised = language::sentence(code);
         match localised {
             Some(sentence) if matches!(self, Self::Deployment(DeploymentError::Rejected(_))) => {
                 format!("{} [{code}]: {sentence}", t!("failure.error"))

@@ -27,14 +27,14 @@ pub(crate) fn is_chinese() -> bool {
     &*rust_i18n::locale() == "zh"
 }
 
-/// The text under `key`, if the language has one.
-pub(crate) fn find(key: &str) -> Option<String> {
-    found(key, t!(key))
-}
-
 fn found(key: &str, text: Cow<'_, str>) -> Option<String> {
     let missing = text == key || text.ends_with(&format!(".{key}"));
     (!missing).then(|| text.into_owned())
+}
+
+/// The sentence of a code in the chosen language, where that is not the one the error itself is written in.
+pub(crate) fn sentence(code: &str) -> Option<String> {
+    if is_chinese() { ratchet_codes::chinese(code) } else { None }
 }
 
 /// The command with its help in the chosen language. English is written where the arguments are declared; the keys of

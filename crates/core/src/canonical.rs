@@ -4,13 +4,16 @@
 //! the exit queue, slots) is left out and rebuilt.
 
 use crate::directory::Directory;
+use crate::keys::Keys;
+use crate::payouts::Payouts;
 use crate::state::State;
+use crate::units::Time;
 use minicbor::{Decoder, Encoder};
 use std::convert::Infallible;
 use thiserror::Error;
 
-/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no placed
-/// orders, frozen awards, links and payments.
+/// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no money
+/// out, no requests, no idempotency keys, no placed orders, frozen awards, links and payments.
 const VERSION: u32 = 3;
 
 /// Bytes that are not a state.
@@ -97,6 +100,13 @@ impl State {
             platform: decoder.decode()?,
             cash: decoder.decode()?,
             batches: decoder.decode()?,
+            in_transit: decoder.decode()?,
+            withheld: decoder.decode()?,
+            money_terms: decoder.decode()?,
+            payouts: Payouts::decode(&mut decoder, key)?,
+            requests: decoder.decode()?,
+            keys: Keys::decode(&mut decoder, key)?,
+            forget_at: Time::END,
             pending_money: decoder.decode()?,
             pending: decoder.decode()?,
             frozen: decoder.decode()?,
@@ -104,6 +114,7 @@ impl State {
             payments: decoder.decode()?,
             due: decoder.decode()?,
         };
+        state.forget_at = state.next_to_forget();
         state.pending.derive();
         state.programmes.iter_mut().for_each(crate::programme::ProgrammeState::derive);
         if decoder.position() != bytes.len() {
@@ -117,6 +128,10 @@ impl State {
         self.directory.encode(out)?;
         out.encode(&self.orders)?.encode(&self.programmes)?;
         out.encode(self.platform)?.encode(self.cash)?.encode(&self.batches)?;
+        out.encode(self.in_transit)?.encode(self.withheld)?.encode(&self.money_terms)?;
+        self.payouts.encode(out)?;
+        out.encode(&self.requests)?;
+        self.keys.encode(out)?;
         out.encode(self.pending_money)?.encode(&self.pending)?.encode(&self.frozen)?.encode(&self.links)?;
         out.encode(&self.payments)?.encode(&self.due)?;
         Ok(())

@@ -1,8 +1,11 @@
 //! Commands: what somebody asked for, and when.
 
+use crate::event::{Event, RequestConcluded};
+use crate::keys::Key;
 use crate::operations::Operation;
 use crate::units::Time;
 use minicbor::{Decode, Encode};
+use std::borrow::Cow;
 
 /// The programme of a command that names none.
 pub const DEFAULT_PROGRAMME: &str = "main";
@@ -28,6 +31,9 @@ pub struct Command {
     /// What is asked.
     #[n(5)]
     pub operation: Operation,
+    /// What makes asking twice harmless, where the operation has no id of its own that does.
+    #[n(6)]
+    pub key: Option<Key>,
 }
 
 impl Command {
@@ -41,6 +47,7 @@ impl Command {
             approver: None,
             programme: DEFAULT_PROGRAMME.to_owned(),
             operation: operation.into(),
+            key: None,
         }
     }
 
@@ -55,6 +62,34 @@ impl Command {
     #[must_use]
     pub fn approved_by(mut self, approver: &str) -> Self {
         self.approver = Some(approver.to_owned());
+        self
+    }
+
+    /// The command as it was done with these events: for an approved request, what the request was for, asked by the
+    /// requester and approved by whoever approved.
+    #[must_use]
+    pub fn as_done(&self, events: &[Event]) -> Cow<'_, Self> {
+        if !matches!(self.operation, Operation::ApproveRequest(_)) {
+            return Cow::Borrowed(self);
+        }
+        let concluded = events.iter().find_map(|event| match event {
+            Event::RequestConcluded(RequestConcluded { requester, by, approved: Some(approved), .. }) => {
+                Some((requester, by, approved))
+            }
+            _ => None,
+        });
+        let done = concluded.and_then(|(requester, by, approved)| {
+            let operation: Operation = minicbor::decode(&approved.operation).ok()?;
+            let (actor, approver) = (requester.clone(), Some(by.clone()));
+            Some(Self { actor, approver, programme: approved.programme.clone(), operation, ..self.clone() })
+        });
+        done.map_or(Cow::Borrowed(self), Cow::Owned)
+    }
+
+    /// The same command under an idempotency key.
+    #[must_use]
+    pub fn keyed(mut self, key: Key) -> Self {
+        self.key = Some(key);
         self
     }
 

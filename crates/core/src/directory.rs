@@ -175,7 +175,7 @@ impl Directory {
 }
 
 /// Canonical form of names: their key is the deployment's, so only the texts are written, in order of arrival.
-fn encode_names<W: minicbor::encode::Write>(
+pub(crate) fn encode_names<W: minicbor::encode::Write>(
     names: &Names,
     out: &mut minicbor::Encoder<W>,
 ) -> Result<(), minicbor::encode::Error<W::Error>> {
@@ -186,7 +186,10 @@ fn encode_names<W: minicbor::encode::Write>(
     Ok(())
 }
 
-fn decode_names(names: &mut Names, input: &mut minicbor::Decoder<'_>) -> Result<(), minicbor::decode::Error> {
+pub(crate) fn decode_names(
+    names: &mut Names,
+    input: &mut minicbor::Decoder<'_>,
+) -> Result<(), minicbor::decode::Error> {
     for name in input.array_iter::<&str>()? {
         let name = name?;
         if names.find(name).is_some() || names.add(name).is_none() {

@@ -3,7 +3,9 @@
 use crate::command::Command;
 use crate::event::Event;
 use crate::handle::Programme;
+use crate::keys::Key;
 use crate::look_ahead::{Ahead, Foreseen};
+use crate::operations::KnownOrder;
 use crate::orders::{Number, Orders};
 use crate::plausibility;
 use crate::price::Price;
@@ -83,13 +85,18 @@ impl Engine {
     ) -> Result<&[Event], Rejection> {
         self.attempt(asked, decide)?;
         self.log.clear();
-        self.state.settle_orders();
+        self.state.settle();
         Ok(&self.events)
     }
 
     /// Looks at what the next commands are about to touch. It changes nothing but how fast they are executed.
     pub fn look_ahead(&mut self, commands: &[Command]) {
         self.state.look_ahead(commands, &mut self.ahead);
+    }
+
+    /// As [`Engine::look_ahead`], at what [`Engine::book_known`] is about to touch.
+    pub fn look_ahead_known(&self, orders: &[KnownOrder]) {
+        self.state.look_ahead_known(orders);
     }
 
     /// As [`Engine::look_ahead`], at what a replay is about to touch.
@@ -129,7 +136,7 @@ impl Engine {
             }
         }
         self.log.clear();
-        self.state.settle_orders();
+        self.state.settle();
         Ok(())
     }
 
@@ -145,7 +152,11 @@ impl Engine {
         } else if asked.occurred_at > asked.recorded_at {
             Err(Rejection::OccurredInFuture)
         } else {
-            decide(&mut Step { engine: self, asked })
+            let mut step = Step { engine: self, asked };
+            match asked.key {
+                None => decide(&mut step),
+                Some(key) => step.under_key(key, decide),
+            }
         };
         if decided.is_err() {
             self.state.take_back(&mut self.log, &self.events);
@@ -164,6 +175,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) actor: &'a str,
     pub(crate) approver: Option<&'a str>,
     pub(crate) programme: &'a str,
+    pub(crate) key: Option<&'a Key>,
 }
 
 impl<'a> Asked<'a> {
@@ -174,6 +186,7 @@ impl<'a> Asked<'a> {
             actor: &command.actor,
             approver: command.approver.as_deref(),
             programme: &command.programme,
+            key: command.key.as_ref(),
         }
     }
 }
@@ -187,6 +200,42 @@ pub(crate) struct Step<'a> {
 impl Step<'_> {
     pub(crate) fn state(&self) -> &State {
         &self.engine.state
+    }
+
+    /// The events of this command so far.
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.engine.events
+    }
+
+    /// Decides once under an idempotency key: what was done under it before is not done again. A refusal uses no key.
+    fn under_key(
+        &mut self,
+        key: &Key,
+        decide: impl FnOnce(&mut Self) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
+        if let Some(used) = self.state().find_key(&key.digest) {
+            let same = used.key.fingerprint == key.fingerprint;
+            return Err(if same { Rejection::IdempotencyReplayed } else { Rejection::IdempotencyConflict });
+        }
+        decide(self)?;
+        self.emit(Event::KeyUsed(*key))
+    }
+
+    /// Decides something that `actor` asked for in `programme` and `approver` agreed to, as a part of this command.
+    pub(crate) fn on_behalf(
+        &mut self,
+        actor: &str,
+        approver: &str,
+        programme: &str,
+        decide: impl FnOnce(&mut Step<'_>) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
+        let asked = Asked { actor, approver: Some(approver), programme, key: None, ..self.asked };
+        decide(&mut Step { engine: &mut *self.engine, asked })
+    }
+
+    /// Refuses what is asked of a deployment that is not open.
+    pub(crate) fn deployment(&self) -> Result<(), Rejection> {
+        if self.state().terms.is_some() { Ok(()) } else { Err(Rejection::DeploymentMissing) }
     }
 
     /// What was found out about the booking `id` before it was asked for.

@@ -12,6 +12,7 @@ use crate::chunks::Chunks;
 use crate::handle::Position;
 use crate::positions::Row;
 use crate::price::{Price, exit_key, exit_key_exponent_bound};
+use crate::units::{Fen, Points};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -82,7 +83,7 @@ impl ExitQueue {
             // Moved up, or not enough to matter: it is found again when the price reaches its bucket.
             Place::Far(bucket) if usize::from(bucket) <= exponent => {}
             Place::Far(_) | Place::Nowhere => {
-                self.put(waiting, exponent, row, exit_key(left, points));
+                self.put(waiting, exponent, row, left, points);
                 self.clear_bucket(exponent, slot, rows);
             }
         }
@@ -114,7 +115,7 @@ impl ExitQueue {
                 let waits_here = row.position.id == waiting.id && is_far(row.place, bucket);
                 if let Some((left, points)) = row.left_and_points().filter(|_| waits_here) {
                     let exponent = exit_key_exponent_bound(left, points) as usize;
-                    self.put(waiting, exponent, row, exit_key(left, points));
+                    self.put(waiting, exponent, row, left, points);
                 }
             }
         }
@@ -123,10 +124,10 @@ impl ExitQueue {
         }
     }
 
-    fn put(&mut self, waiting: Waiting, exponent: usize, row: &mut Row, key: u128) {
+    fn put(&mut self, waiting: Waiting, exponent: usize, row: &mut Row, left: Fen, points: Points) {
         if exponent < self.horizon {
             row.place = Place::Near;
-            self.near.push(Reverse((key, waiting)));
+            self.near.push(Reverse((exit_key(left, points), waiting)));
         } else {
             row.place = Place::Far(u8::try_from(exponent).unwrap_or(u8::MAX));
             let (blocks, block) = (&mut self.far[exponent], (waiting.slot / BLOCK) as usize);

@@ -62,3 +62,7 @@ handle! {
     /// A payment through a provider, from 0 in order of opening.
     Payment
 }
+handle! {
+    /// A payout, from 0 in order of request.
+    Payout
+}

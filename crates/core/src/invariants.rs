@@ -45,6 +45,14 @@ pub enum Violation {
     /// The due queue and what is due disagree.
     #[error("the due queue and what is due disagree")]
     Unqueued,
+    /// Model, invariant 3: what is in transit is what payouts on their way come to.
+    #[error("in transit are {account} fen, payouts on their way come to {payouts} fen")]
+    InTransit {
+        /// What the account holds.
+        account: i64,
+        /// What the payouts come to.
+        payouts: i128,
+    },
     /// Model, invariant 3.
     #[error("{account:?} is below zero")]
     Negative {
@@ -98,6 +106,9 @@ pub fn check(state: &State) -> Result<(), Violation> {
         return Err(Violation::Cash { cash: state.cash.get(), owed });
     }
     check_held(state)?;
+    if state.payouts.in_transit() != i128::from(state.in_transit.get()) {
+        return Err(Violation::InTransit { account: state.in_transit.get(), payouts: state.payouts.in_transit() });
+    }
     state.programmes.iter().try_for_each(|programme| check_programme(programme, state.directory.member_names.len()))
 }
 
@@ -200,6 +211,8 @@ pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
         of(FenAccount::Cash, state.cash),
         of(FenAccount::Platform, state.platform),
         of(FenAccount::Pending, state.pending_money),
+        of(FenAccount::InTransit, state.in_transit),
+        of(FenAccount::Withheld, state.withheld),
     ];
     let programmes = state.programmes.iter().enumerate().flat_map(move |(place, programme)| {
         let handle = Programme::at(place);

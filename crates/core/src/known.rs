@@ -5,9 +5,9 @@
 use crate::engine::{Asked, Engine, Step};
 use crate::event::Event;
 use crate::handle::{Member, Order, Programme};
-use crate::operations::KnownOrder;
 use crate::operations::redeem::redeem;
 use crate::operations::refund::refund;
+use crate::operations::{KnownOrder, add_member};
 use crate::orders::Number;
 use crate::rejection::Rejection;
 use crate::units::{Fen, Points, Time};
@@ -29,6 +29,23 @@ impl Engine {
             directory.member_row(member).ok_or(Rejection::MemberUnknown)?;
             let sells_here = directory.merchant_row(merchant).is_some_and(|row| row.programme == programme);
             if sells_here { order.decide(step, &Number::NONE) } else { Err(Rejection::MerchantUnknown) }
+        })
+    }
+
+    /// Registers a member, as [`crate::operations::AddMember`] does. The handle is in the event.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn add_member_known(&mut self, at: Time, id: String, referrer: Option<Member>) -> Result<&[Event], Rejection> {
+        self.keep(known(at), |step| {
+            if step.state().terms.is_none() {
+                return Err(Rejection::DeploymentMissing);
+            }
+            add_member::check_new(step, &id)?;
+            if referrer.is_some_and(|referrer| step.state().directory.member_row(referrer).is_none()) {
+                return Err(Rejection::ReferrerUnknown);
+            }
+            add_member::add(step, id, referrer)
         })
     }
 
@@ -73,7 +90,7 @@ impl Engine {
 
 /// Asked now, by nobody in particular.
 fn known(at: Time) -> Asked<'static> {
-    Asked { recorded_at: at, occurred_at: at, actor: "", approver: None, programme: "" }
+    Asked { recorded_at: at, occurred_at: at, actor: "", approver: None, programme: "", key: None }
 }
 
 fn check_programme(step: &Step<'_>, programme: Programme) -> Result<(), Rejection> {

@@ -4,8 +4,11 @@
 //! payables, the platform's own share) and held points are credits. Exports and audits use the same function as the
 //! engine does.
 
-use crate::event::{Corrected, Event, GivenBack, OrderBooked, Particulars, ProgrammeOpened, Refunded, Sold};
+use crate::event::{
+    Corrected, Event, GivenBack, OrderBooked, Particulars, PayoutChanged, ProgrammeOpened, Refunded, Sold,
+};
 use crate::handle::{Member, Merchant, Position, Programme};
+use crate::payouts::{Payee, PayoutState};
 use crate::units::{Fen, Points};
 
 /// An account in fen.
@@ -27,6 +30,22 @@ pub enum FenAccount {
     Pending,
     /// Awards of a member that are not released yet.
     Frozen(Member),
+    /// Money that left an account and is being paid out: it is on its way to somebody, but not gone yet.
+    InTransit,
+    /// Money held back of payouts for whom it is owed, mostly the tax authority.
+    Withheld,
+}
+
+impl FenAccount {
+    /// The account that a payout to `payee` is taken from.
+    #[must_use]
+    pub const fn of_payee(payee: Payee) -> Self {
+        match payee {
+            Payee::Member(member) => Self::Balance(member),
+            Payee::Merchant(merchant) => Self::Payable(merchant),
+            Payee::Platform => Self::Platform,
+        }
+    }
 }
 
 /// An account in units of points.
@@ -47,6 +66,18 @@ pub enum Posting {
     Fen(FenAccount, Fen),
     /// Points: positive is a debit.
     Points(PointsAccount, Points),
+}
+
+/// What takes postings: any function, or the accounts themselves.
+pub(crate) trait Ledger<E> {
+    /// Takes one posting, or says why no more are wanted.
+    fn post(&mut self, posting: Posting) -> Result<(), E>;
+}
+
+impl<E, F: FnMut(Posting) -> Result<(), E>> Ledger<E> for F {
+    fn post(&mut self, posting: Posting) -> Result<(), E> {
+        self(posting)
+    }
 }
 
 /// Calls `post` with every posting of `event`, debits and credits that sum to zero per unit.
@@ -87,13 +118,34 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
             post(Posting::Fen(FenAccount::Pending, concluded.owed.amount))?;
             post(Posting::Fen(FenAccount::Cash, -concluded.owed.amount))
         }
-        Event::DeploymentOpened(_)
+        Event::PayoutRequested(requested) => {
+            post(Posting::Fen(FenAccount::of_payee(requested.payee), requested.amount))?;
+            post(Posting::Fen(FenAccount::InTransit, -requested.amount))
+        }
+        Event::PayoutChanged(changed) => payout(changed, post),
+        Event::ToppedUp(paid_in) => {
+            post(Posting::Fen(FenAccount::Cash, paid_in.amount))?;
+            post(Posting::Fen(FenAccount::Payable(paid_in.merchant), -paid_in.amount))
+        }
+        Event::UnallocatedReleased(released) => {
+            post(Posting::Fen(FenAccount::Unallocated(released.programme), released.amount))?;
+            post(Posting::Fen(FenAccount::Reserve(released.programme), -released.amount))
+        }
+        Event::WithheldRemitted(remitted) => {
+            post(Posting::Fen(FenAccount::Withheld, remitted.amount))?;
+            post(Posting::Fen(FenAccount::Cash, -remitted.amount))
+        }
+        Event::MoneyTermsPublished(_)
+        | Event::KeyUsed(_)
+        | Event::ApprovalRequested(_)
+        | Event::RequestConcluded(_)
         | Event::OrderHeld(_)
         | Event::Ticked(_)
         | Event::LinkTermsSet(_)
         | Event::LinkMade(_)
         | Event::LinkEnded(_)
         | Event::PaymentOpened(_)
+        | Event::DeploymentOpened(_)
         | Event::RulesPublished(_)
         | Event::MemberAdded(_)
         | Event::MerchantAdded(_)
@@ -110,35 +162,32 @@ fn founding<E>(opened: &ProgrammeOpened, mut post: impl FnMut(Posting) -> Result
     post(Posting::Points(PointsAccount::Founding(programme), -opened.founding_units))
 }
 
-fn order<E>(booked: &OrderBooked, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
+/// As [`postings`], of an order.
+pub(crate) fn order<E>(booked: &OrderBooked, mut ledger: impl Ledger<E>) -> Result<(), E> {
     match &booked.particulars {
-        None => post(Posting::Fen(FenAccount::Cash, booked.amount))?,
-        Some(particulars) => tender(booked, particulars, &mut post)?,
+        None => ledger.post(Posting::Fen(FenAccount::Cash, booked.amount))?,
+        Some(particulars) => tender(booked, particulars, &mut ledger)?,
     }
-    post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
+    ledger.post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
     let mut awarded = Fen::ZERO;
     for (place, award) in booked.awards.iter().enumerate() {
         awarded += award.amount;
         let frozen = booked.particulars.as_ref().is_some_and(|particulars| particulars.freezes_award(place));
         let account = if frozen { FenAccount::Frozen(award.member) } else { FenAccount::Balance(award.member) };
-        post(Posting::Fen(account, -award.amount))?;
+        ledger.post(Posting::Fen(account, -award.amount))?;
     }
-    post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
-    post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
-    issue(booked.programme, booked.position, booked.minted, post)
+    ledger.post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
+    ledger.post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
+    issue(booked.programme, booked.position, booked.minted, ledger)
 }
 
 /// Where the money of an order comes from that was not simply paid.
-fn tender<E>(
-    booked: &OrderBooked,
-    particulars: &Particulars,
-    mut post: impl FnMut(Posting) -> Result<(), E>,
-) -> Result<(), E> {
+fn tender<E>(booked: &OrderBooked, particulars: &Particulars, ledger: &mut impl Ledger<E>) -> Result<(), E> {
     if particulars.placed.is_some() {
-        return post(Posting::Fen(FenAccount::Pending, booked.amount));
+        return ledger.post(Posting::Fen(FenAccount::Pending, booked.amount));
     }
-    post(Posting::Fen(FenAccount::Balance(booked.member), particulars.from_balance))?;
-    post(Posting::Fen(FenAccount::Cash, booked.amount - particulars.from_balance))
+    ledger.post(Posting::Fen(FenAccount::Balance(booked.member), particulars.from_balance))?;
+    ledger.post(Posting::Fen(FenAccount::Cash, booked.amount - particulars.from_balance))
 }
 
 /// Where `amount` goes that a member receives: to the balance, into what a provider owes, and the rest out in cash.
@@ -184,14 +233,38 @@ fn correction<E>(corrected: &Corrected, mut post: impl FnMut(Posting) -> Result<
     issue(corrected.programme, corrected.position, -corrected.burned, post)
 }
 
+/// Money in transit goes out, or back to where it came from; money that the bank sent back goes there too.
+fn payout<E>(changed: &PayoutChanged, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
+    let PayoutChanged { payee, amount, fee, withheld, .. } = *changed;
+    let account = FenAccount::of_payee(payee);
+    match changed.to {
+        PayoutState::Requested | PayoutState::Approved | PayoutState::Sending | PayoutState::Unknown => Ok(()),
+        PayoutState::Rejected | PayoutState::Cancelled | PayoutState::Failed => {
+            post(Posting::Fen(FenAccount::InTransit, amount))?;
+            post(Posting::Fen(account, -amount))
+        }
+        PayoutState::Paid => {
+            post(Posting::Fen(FenAccount::InTransit, amount))?;
+            post(Posting::Fen(FenAccount::Platform, -fee))?;
+            post(Posting::Fen(FenAccount::Withheld, -withheld))?;
+            post(Posting::Fen(FenAccount::Cash, -changed.net()))
+        }
+        PayoutState::Returned => {
+            post(Posting::Fen(FenAccount::Cash, changed.net()))?;
+            post(Posting::Fen(FenAccount::Withheld, withheld))?;
+            post(Posting::Fen(account, -amount))
+        }
+    }
+}
+
 /// Issues `points` to a position, or takes them out of circulation when negative.
 fn issue<E>(
     programme: Programme,
     position: Option<Position>,
     points: Points,
-    mut post: impl FnMut(Posting) -> Result<(), E>,
+    mut ledger: impl Ledger<E>,
 ) -> Result<(), E> {
     let Some(position) = position else { return Ok(()) };
-    post(Posting::Points(PointsAccount::Issued(programme), points))?;
-    post(Posting::Points(PointsAccount::Held(programme, position), -points))
+    ledger.post(Posting::Points(PointsAccount::Issued(programme), points))?;
+    ledger.post(Posting::Points(PointsAccount::Held(programme, position), -points))
 }

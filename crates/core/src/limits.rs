@@ -37,3 +37,19 @@ pub const TICK_ITEMS_MAX: u32 = 1_000;
 pub const DUE_COUNTED_MAX: u32 = 100_000;
 /// Longest time that a placed order is held, a link lasts or an award is frozen, in days.
 pub const DAYS_HELD_MAX: u32 = 36_500;
+/// For how many days of journal time an idempotency key is kept.
+pub const KEY_DAYS: u32 = 30;
+/// Most idempotency keys kept at a time.
+pub const KEYS_MAX: usize = 100_000_000;
+/// For how many days after it ended a payout can still be looked at, and sent back by the bank.
+pub const PAYOUT_DAYS: u32 = 90;
+/// For how many days after it was made a request can be approved.
+pub const REQUEST_DAYS: u32 = 7;
+/// For how many days after it was made a request can be looked at.
+pub const REQUEST_KEPT_DAYS: u32 = 30;
+/// Most requests kept at a time.
+pub const REQUESTS_MAX: usize = 10_000;
+/// Longest operation that a request can be for, in bytes of its record form.
+pub const REQUEST_BYTES_MAX: usize = 1 << 18;
+/// Furthest that a deployment's days begin from those of UTC, in minutes.
+pub const UTC_OFFSET_MINUTES_MAX: u32 = 14 * 60;

@@ -10,9 +10,10 @@ use crate::command::Command;
 use crate::event::Event;
 use crate::handle::{Member, Merchant};
 use crate::limits::IDENTIFIER_BYTES_MAX;
-use crate::names::Names;
-use crate::operations::{Book, Operation};
-use crate::orders::{Fingerprint, Number};
+use crate::names::{Entry, Names};
+use crate::operations::{Book, KnownOrder, Operation};
+use crate::orders::Fingerprint;
+use crate::programme::ProgrammeState;
 use crate::state::State;
 use arrayvec::{ArrayString, ArrayVec};
 use std::hint::black_box;
@@ -20,19 +21,15 @@ use std::hint::black_box;
 /// Most commands looked at together: what they touch should still be in the cache when they are executed.
 pub const LOOK_AHEAD_MAX: usize = 64;
 
-/// Nobody's handle.
-const NOBODY: u32 = u32::MAX;
-
 /// What was found out about a booking before it is executed. Nothing of it is believed without comparing the texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Foreseen {
-    /// The text whose fingerprint this is.
-    id: ArrayString<IDENTIFIER_BYTES_MAX>,
-    fingerprint: Fingerprint,
+    /// Of the order's number.
+    pub(crate) fingerprint: Fingerprint,
     /// Where the member most likely is.
-    pub(crate) member: Member,
+    pub(crate) member: Entry,
     /// Where the merchant most likely is.
-    pub(crate) merchant: Merchant,
+    pub(crate) merchant: Entry,
 }
 
 /// What was found out about the next bookings.
@@ -40,7 +37,8 @@ pub(crate) struct Foreseen {
 pub(crate) struct Ahead {
     /// The key of the fingerprints.
     key: [u8; 16],
-    bookings: Vec<Foreseen>,
+    /// Each with the text whose fingerprint it has.
+    bookings: Vec<(ArrayString<IDENTIFIER_BYTES_MAX>, Foreseen)>,
     next: usize,
 }
 
@@ -48,11 +46,10 @@ impl Ahead {
     /// What was found out about the booking `id`, if ids are fingerprinted under `key`. Those before it are passed over:
     /// they were refused before anybody asked for what was found out.
     pub(crate) fn take(&mut self, id: &str, key: &[u8; 16]) -> Option<Foreseen> {
-        let mut coming = self.bookings.iter().skip(self.next);
-        let passed = coming.position(|foreseen| *foreseen.id == *id && self.key == *key)?;
-        let place = self.next + passed;
-        self.next = place + 1;
-        self.bookings.get(place).cloned()
+        let coming = self.bookings.get(self.next..)?;
+        let passed = coming.iter().position(|(foreseen, _)| **foreseen == *id && self.key == *key)?;
+        self.next += passed + 1;
+        coming.get(passed).map(|(_, foreseen)| *foreseen)
     }
 
     /// Begins anew, with fingerprints under `key`.
@@ -60,12 +57,6 @@ impl Ahead {
         self.bookings.clear();
         self.next = 0;
         self.key = *key;
-    }
-}
-
-impl Foreseen {
-    pub(crate) fn number(&self) -> Number<'_> {
-        Number::of(&self.id, self.fingerprint)
     }
 }
 
@@ -83,26 +74,42 @@ impl State {
             let number = self.orders.number(&book.id);
             self.orders.look_at(&number);
             let Ok(id) = ArrayString::from(&book.id) else { continue };
-            let (member, merchant) = (Member(member), Merchant(merchant));
-            ahead.bookings.push(Foreseen { id, fingerprint: number.fingerprint(), member, merchant });
+            ahead.bookings.push((id, Foreseen { fingerprint: number.fingerprint(), member, merchant }));
         }
-        let mut members: ArrayVec<Member, LOOK_AHEAD_MAX> = ahead.bookings.iter().map(|book| book.member).collect();
-        self.look_at_parties(&mut members, &ahead.bookings);
+        let party = |(_, near): &(_, Foreseen)| (Member(near.member.place), Merchant(near.merchant.place));
+        self.look_at_parties(ahead.bookings.iter().map(party));
     }
 
-    /// Looks at the rows of these parties and of whoever earns on their orders; `members` ends as those two levels up.
-    fn look_at_parties(&self, members: &mut [Member], bookings: &[Foreseen]) {
+    /// Looks at what these orders are about to touch.
+    pub(crate) fn look_ahead_known(&self, orders: &[KnownOrder]) {
+        self.look_at_parties(orders.iter().take(LOOK_AHEAD_MAX).map(|order| (order.member, order.merchant)));
+    }
+
+    /// Looks at the rows of these buyers and merchants, and of whoever earns on their orders.
+    fn look_at_parties(&self, parties: impl Iterator<Item = (Member, Merchant)> + Clone) {
+        let mut members: ArrayVec<Member, LOOK_AHEAD_MAX> = parties.clone().map(|(member, _)| member).collect();
+        self.look_at_positions(&members);
+        if self.programmes.iter().any(ProgrammeState::pays_awards) {
+            self.look_at_awarded(&mut members, parties.map(|(_, merchant)| merchant));
+        }
+    }
+
+    fn look_at_positions(&self, members: &[Member]) {
         for programme in &self.programmes {
-            for &member in &*members {
+            for &member in members {
                 black_box(programme.positions.points_of(member));
             }
-            for &member in &*members {
+            for &member in members {
                 let open = programme.positions.joinable(member);
                 black_box(open.and_then(|open| programme.positions.get(open.id)).map(|open| open.holding.points));
             }
         }
-        for Foreseen { merchant, .. } in bookings {
-            let Some(row) = self.directory.merchant_row(*merchant) else { continue };
+    }
+
+    /// `members` ends as those two levels up.
+    fn look_at_awarded(&self, members: &mut [Member], merchants: impl Iterator<Item = Merchant>) {
+        for merchant in merchants {
+            let Some(row) = self.directory.merchant_row(merchant) else { continue };
             let agents = row.regions.iter().flatten().filter_map(|region| self.programmes.first()?.agents.get(*region));
             for member in row.recruiter.into_iter().chain(agents) {
                 black_box(self.directory.member_row(member).map(|row| row.balance));
@@ -112,7 +119,7 @@ impl State {
         for _ in 0..2 {
             for member in &mut *members {
                 let row = self.directory.member_row(*member);
-                *member = row.and_then(|row| row.referrer).unwrap_or(Member(NOBODY));
+                *member = row.and_then(|row| row.referrer).unwrap_or(Member(Entry::NOBODY.place));
             }
         }
         for &member in &*members {
@@ -147,12 +154,11 @@ fn look_at_names<'a>(
     names: &Names,
     bookings: impl Iterator<Item = &'a Book>,
     id: fn(&Book) -> &str,
-) -> ArrayVec<u32, LOOK_AHEAD_MAX> {
+) -> ArrayVec<Entry, LOOK_AHEAD_MAX> {
     let hashes: ArrayVec<u64, LOOK_AHEAD_MAX> = bookings.map(|book| names.hash(id(book))).collect();
-    let places: ArrayVec<u32, LOOK_AHEAD_MAX> =
-        hashes.iter().map(|&hash| names.candidate(hash).unwrap_or(NOBODY)).collect();
-    for &place in &places {
-        black_box(names.name(place).as_bytes().first());
+    let found: ArrayVec<Entry, LOOK_AHEAD_MAX> = hashes.iter().map(|&hash| names.candidate(hash)).collect();
+    for &entry in &found {
+        names.look_at(entry);
     }
-    places
+    found
 }

@@ -16,15 +16,20 @@ pub struct Names {
 
 /// Where a name is and how long: its text is compared without a detour over [`Names::ends`].
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    place: u32,
+pub(crate) struct Entry {
+    pub(crate) place: u32,
     start: u32,
     bytes: u32,
 }
 
 impl Entry {
+    /// No name at all.
+    pub(crate) const NOBODY: Self = Self { place: u32::MAX, start: 0, bytes: 0 };
+
+    /// Empty where there is no such text.
     fn text_in<'a>(&self, text: &'a str) -> &'a [u8] {
-        &text.as_bytes()[self.start as usize..][..self.bytes as usize]
+        let text = text.as_bytes().get(self.start as usize..).unwrap_or_default();
+        text.get(..self.bytes as usize).unwrap_or_default()
     }
 }
 
@@ -54,9 +59,10 @@ impl Names {
         self.index.find(hash, |entry| entry.text_in(&self.text) == name.as_bytes()).map(|entry| entry.place)
     }
 
-    /// The place of `name`, which is most likely `candidate`.
-    pub(crate) fn find_near(&self, candidate: u32, name: &str) -> Option<u32> {
-        if !name.is_empty() && self.name(candidate) == name { Some(candidate) } else { self.find(name) }
+    /// The place of `name`, which is most likely `candidate`: found between two commands, so still where it was.
+    pub(crate) fn find_near(&self, candidate: Entry, name: &str) -> Option<u32> {
+        let is_it = !name.is_empty() && candidate.text_in(&self.text) == name.as_bytes();
+        if is_it { Some(candidate.place) } else { self.find(name) }
     }
 
     /// The hash of `name`, for [`Names::candidate`].
@@ -65,8 +71,13 @@ impl Names {
     }
 
     /// Where a name with this hash most likely is: not compared, so only good for looking ahead.
-    pub(crate) fn candidate(&self, hash: u64) -> Option<u32> {
-        self.index.find(hash, |_| true).map(|entry| entry.place)
+    pub(crate) fn candidate(&self, hash: u64) -> Entry {
+        self.index.find(hash, |_| true).copied().unwrap_or(Entry::NOBODY)
+    }
+
+    /// Looks at the text of `candidate`, and keeps nothing.
+    pub(crate) fn look_at(&self, candidate: Entry) {
+        std::hint::black_box(candidate.text_in(&self.text).first());
     }
 
     /// The name at `place`; empty when there is none.

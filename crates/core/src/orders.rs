@@ -9,8 +9,7 @@ use crate::limits::HANDLES_MAX;
 use crate::spread_table::SpreadTable;
 use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
-use siphasher::sip128::{Hasher128, SipHasher13};
-use std::hash::Hasher;
+use siphasher::sip128::SipHasher13;
 
 /// A keyed 128-bit fingerprint of an order id.
 pub(crate) type Fingerprint = [u8; 16];
@@ -112,9 +111,7 @@ impl Orders {
 
     /// The number with this id, in this deployment.
     pub(crate) fn number<'a>(&self, id: &'a str) -> Number<'a> {
-        let mut hasher = SipHasher13::new_with_key(&self.key);
-        hasher.write(id.as_bytes());
-        Number { id, fingerprint: hasher.finish128().as_bytes() }
+        Number { id, fingerprint: SipHasher13::new_with_key(&self.key).hash(id.as_bytes()).as_bytes() }
     }
 
     /// Looks at where an order of this number would be found, and keeps nothing.

@@ -30,6 +30,10 @@ pub enum Outcome {
     Ticked(Ticked),
     /// Of what became of a payment, where no order came of it.
     Concluded(Concluded),
+    /// Of a release of unallocated money.
+    Released(Injected),
+    /// Of a request for a payout.
+    PayoutRequested(PayoutRequested),
     /// Of everything else.
     Done {},
 }
@@ -196,7 +200,20 @@ pub struct Corrected {
     pub exits: Vec<Exit>,
 }
 
-/// Result of an injection.
+/// Result of a request for a payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PayoutRequested {
+    /// What left the account.
+    pub amount: Fen,
+    /// What the platform takes of it once it is paid.
+    pub fee: Fen,
+    /// What is held back of it once it is paid.
+    pub withheld: Fen,
+    /// What the payee receives.
+    pub net: Fen,
+}
+
+/// Result of an injection, or of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Injected {
     /// Positions that the system sold.
@@ -248,6 +265,11 @@ impl Outcome {
                 })
             }
             Some(Event::Injected(_)) => Self::Injected(Injected { exits: exits() }),
+            Some(Event::UnallocatedReleased(_)) => Self::Released(Injected { exits: exits() }),
+            Some(Event::PayoutRequested(event)) => {
+                let (amount, fee, withheld) = (event.amount, event.fee, event.withheld);
+                Self::PayoutRequested(PayoutRequested { amount, fee, withheld, net: amount - fee - withheld })
+            }
             _ => Self::Done {},
         }
     }

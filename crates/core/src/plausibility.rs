@@ -4,10 +4,13 @@
 //! its events are checked before anything is done with them, so that no bytes can bring an operator to overflow or a
 //! table to grow for somebody who does not exist.
 
+mod money_out;
+
 use crate::event::{Corrected, Event, GivenBack, LinkTerm, OrderBooked, OrderPlaced, Particulars, Sold};
 use crate::handle::{Member, Merchant, Programme};
 use crate::identifier::check_region;
 use crate::limits::{AMOUNT_MAX, DAYS_HELD_MAX, RESERVE_MAX};
+use crate::payouts::Payee;
 use crate::state::{ApplyError, State};
 use crate::units::{Fen, Points};
 
@@ -16,6 +19,9 @@ use crate::units::{Fen, Points};
 pub fn check(state: &State, event: &Event) -> Result<(), ApplyError> {
     if !parties_exist(state, event) {
         return Err(ApplyError::Inconsistent("somebody is named who is not registered"));
+    }
+    if !money_out::continues(state, event) {
+        return Err(ApplyError::Inconsistent("a payout or a request that cannot come to this"));
     }
     if !amounts_are_sound(event) {
         return Err(ApplyError::Inconsistent("amounts that no decision brings"));
@@ -46,6 +52,13 @@ fn parties_exist(state: &State, event: &Event) -> bool {
         Event::LinkMade(made) => member(made.member) && member(made.referrer) && made.merchant.is_none_or(merchant),
         Event::LinkEnded(ended) => member(ended.member),
         Event::PaymentOpened(opened) => programme(opened.programme),
+        Event::PayoutRequested(requested) => match requested.payee {
+            Payee::Member(of) => member(of),
+            Payee::Merchant(of) => merchant(of),
+            Payee::Platform => true,
+        },
+        Event::ToppedUp(paid_in) => merchant(paid_in.merchant),
+        Event::UnallocatedReleased(released) => programme(released.programme),
         _ => true,
     }
 }
@@ -80,6 +93,12 @@ pub fn amounts_are_sound(event: &Event) -> bool {
                 && emptied.reference.supply.is_positive()
         }
         Event::Injected(injected) => is_amount(injected.amount),
+        Event::ToppedUp(paid_in) => is_amount(paid_in.amount),
+        Event::UnallocatedReleased(released) => released.amount.is_positive() && is_reserve(released.amount),
+        Event::WithheldRemitted(remitted) => remitted.amount.is_positive(),
+        Event::PayoutRequested(requested) => is_payout(requested.amount, requested.fee, requested.withheld),
+        Event::PayoutChanged(changed) => is_payout(changed.amount, changed.fee, changed.withheld),
+        Event::MoneyTermsPublished(published) => published.terms.are_sound(),
         Event::ProgrammeOpened(opened) => is_points(opened.founding_units) && opened.rules.faults().is_empty(),
         Event::RulesPublished(published) => published.rules.faults().is_empty(),
         _ => true,
@@ -147,6 +166,11 @@ fn correction_is_sound(corrected: &Corrected) -> bool {
             award.is_some_and(|award| is_part(unfrozen.amount, award.amount))
         })
         && corrected.unfrozen.iter().flatten().is_sorted_by(|one, next| one.award < next.award)
+}
+
+/// Something is left for the payee.
+fn is_payout(amount: Fen, fee: Fen, withheld: Fen) -> bool {
+    is_amount(amount) && is_part(fee, amount) && is_part(withheld, amount) && (amount - fee - withheld).is_positive()
 }
 
 fn is_amount(amount: Fen) -> bool {

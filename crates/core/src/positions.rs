@@ -213,23 +213,26 @@ impl Positions {
         Some(PositionUndo::Opened)
     }
 
-    /// Replaces what the open position `id` has; an empty one stays open until [`Positions::close`].
-    pub(crate) fn change(&mut self, id: Position, holding: Holding) -> Option<PositionUndo> {
-        let slot = self.slot_of(id)?;
-        let before = self.rows[slot as usize].position.holding;
-        self.set_holding(slot, holding);
-        Some(PositionUndo::Changed { slot, before })
+    /// What the open position at `slot` has.
+    pub(crate) fn holding(&self, slot: u32) -> Holding {
+        self.rows[slot as usize].position.holding
     }
 
-    /// Closes the open position `id`, which holds no points.
-    pub(crate) fn close(&mut self, id: Position) -> Option<PositionUndo> {
-        let slot = self.slot_of(id)?;
+    /// Replaces what the open position at `slot` has; an empty one stays open until [`Positions::close`].
+    pub(crate) fn change(&mut self, slot: u32, holding: Holding) -> PositionUndo {
+        let before = self.holding(slot);
+        self.set_holding(slot, holding);
+        PositionUndo::Changed { slot, before }
+    }
+
+    /// Closes the open position at `slot`, which holds no points.
+    pub(crate) fn close(&mut self, slot: u32) -> PositionUndo {
         let row = Box::new(self.rows[slot as usize]);
         self.unlink(slot);
-        self.slots[id.place() - 1] = NONE;
+        self.slots[row.position.id.place() - 1] = NONE;
         self.rows[slot as usize].open = false;
         self.free.push(slot);
-        Some(PositionUndo::Closed { slot, row })
+        PositionUndo::Closed { slot, row }
     }
 
     /// Takes one change back; changes are taken back in the reverse of their order.
@@ -268,7 +271,8 @@ impl Positions {
         self.queue.offer(slot, &mut self.rows);
     }
 
-    fn slot_of(&self, id: Position) -> Option<u32> {
+    /// Where the position `id` stands, while it is open.
+    pub(crate) fn slot_of(&self, id: Position) -> Option<u32> {
         let slot = *self.slots.get(id.place().checked_sub(1)?)?;
         (slot != NONE).then_some(slot)
     }

@@ -79,9 +79,15 @@ impl Price {
     /// The price as CNY per point with eight decimals, floored: `1.42857142`.
     #[must_use]
     pub fn to_text(self) -> String {
-        // fen/unit · 10⁸ units/point / 100 fen/CNY, times 10⁸ for the decimals: R·10¹⁴/S.
-        let scaled = self.reserve.wide() * 100_000_000_000_000 / self.supply.wide().max(1);
+        let scaled = self.in_hundred_millionths();
         format!("{}.{:08}", scaled / 100_000_000, scaled % 100_000_000)
+    }
+
+    /// The price in 10⁻⁸ CNY per point, floored.
+    #[must_use]
+    pub fn in_hundred_millionths(self) -> u128 {
+        // fen/unit · 10⁸ units/point / 100 fen/CNY, times 10⁸ for the decimals: R·10¹⁴/S.
+        self.reserve.wide() * 100_000_000_000_000 / self.supply.wide().max(1)
     }
 }
 

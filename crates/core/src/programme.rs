@@ -133,6 +133,11 @@ impl ProgrammeState {
         self.terms.get(version as usize)
     }
 
+    /// Whether any version pays awards.
+    pub(crate) fn pays_awards(&self) -> bool {
+        self.terms.iter().any(Terms::pay_awards)
+    }
+
     /// Derives what the canonical form leaves out.
     pub(crate) fn derive(&mut self) {
         let Self { versions, plan_names, terms, .. } = self;

@@ -32,19 +32,24 @@ macro_rules! rejections {
 rejections! {
     AmountNotPositive, "amount_not_positive", "amount", "the amount must be at least 1 fen";
     AwardsExceedDistribution, "awards_exceed_distribution", "amount", "the awards of this order exceed its distribution line";
-    BalanceInsufficient, "balance_insufficient", "from_balance", "the member's balance holds less than this";
+    BalanceInsufficient, "balance_insufficient", "amount", "the member's balance is smaller than this";
     BalancePartOutOfRange, "balance_part_out_of_range", "from_balance", "the balance pays between nothing and the whole amount";
     BatchBehind, "batch_behind", "lines", "the batch has already been taken further than this";
+    BoundsExceeded, "bounds_exceeded", "bounds", "done now, the effect would lie outside the bounds that were shown when this was requested";
     CostMissing, "cost_missing", "cost", "the merchant's plan needs the cost of each order";
     CostOutOfRange, "cost_out_of_range", "cost", "the cost must lie between 0 and the amount of the order";
     CostUnexpected, "cost_unexpected", "cost", "the merchant's plan takes a rate of the amount: give no cost";
+    DailyLimitExceeded, "daily_limit_exceeded", "amount", "this would be more payouts, or more money, than the rules allow one party in a day";
     DeploymentExists, "deployment_exists", "deployment", "the deployment is already open";
     DeploymentMissing, "deployment_missing", "deployment", "the first command must open the deployment";
     EffectiveTooEarly, "effective_too_early", "effective_at", "new rules take effect neither in the past nor before those already published";
     ExpiryPassed, "expiry_passed", "expires_at", "a payment expires later than it is opened";
     FoundingMissing, "founding_missing", "rules", "a live programme needs a founding deposit: set a founding amount in its rules";
+    IdempotencyConflict, "idempotency_conflict", "key", "something else was asked under this idempotency key";
+    IdempotencyReplayed, "idempotency_replayed", "key", "this was asked under this idempotency key and done before: nothing was done again";
     IdentifierInvalid, "identifier_invalid", "id", "an identifier is 1 to 64 characters of A-Z a-z 0-9 . _ : -";
     IdentifierPersonal, "identifier_personal", "id", "this looks like a mobile or identity number: use the platform's own member number";
+    IdentityUnverified, "identity_unverified", "identity", "the rules of money out need a verified identity of this payee";
     LimitExceeded, "limit_exceeded", "amount", "over a bound: an amount is at most 10^13 fen, a reserve or a position's spend 9*10^15 fen, the supply below 2^63 units";
     LinkCircular, "link_circular", "to", "nobody refers themselves, neither at once nor through others";
     LinkDaysOutOfRange, "link_days_out_of_range", "term", "a link lasts between 1 and 36500 days";
@@ -53,9 +58,11 @@ rejections! {
     MemberLinked, "member_linked", "member", "the member has a referrer now: that link must end first";
     MemberUnknown, "member_unknown", "member", "no such member is registered";
     MerchantExists, "merchant_exists", "id", "this merchant is already registered";
-    MerchantFundsInsufficient, "merchant_funds_insufficient", "amount", "the merchant is owed less than this refund";
+    MerchantFundsInsufficient, "merchant_funds_insufficient", "amount", "the merchant is owed less than this";
     MerchantUnknown, "merchant_unknown", "merchant", "no such merchant sells in this programme";
     MintRoundsToZero, "mint_rounds_to_zero", "amount", "the contribution is too small for a single unit at this price";
+    MoneyTermsInvalid, "money_terms_invalid", "terms", "the rules of money out do not pass validation";
+    MoneyTermsMissing, "money_terms_missing", "terms", "a live deployment needs rules of money out before anything is paid out";
     NoPointsInCirculation, "no_points_in_circulation", "amount", "there are no points that an injection could back";
     NotReversible, "not_reversible", "order", "the order's position, awards, payable or platform share are no longer there to take back";
     OccurredInFuture, "occurred_in_future", "occurred_at", "the business time lies after the time of recording";
@@ -75,8 +82,16 @@ rejections! {
     PaymentNotNeeded, "payment_not_needed", "from_balance", "the balance pays the whole order: there is nothing to collect";
     PaymentSettled, "payment_settled", "payment", "nothing can happen to this payment any more";
     PaymentUnknown, "payment_unknown", "payment", "no payment with this number was opened";
+    PayoutExists, "payout_exists", "id", "a payout with this number was requested before";
+    PayoutNeedsQuery, "payout_needs_query", "evidence", "nobody knows what became of this payout: only a query of the provider or a decision of two people says so";
+    PayoutSettled, "payout_settled", "id", "this payout ended long ago: nothing more can happen to it";
+    PayoutStateWrong, "payout_state_wrong", "id", "a payout cannot go from its state to this one";
+    PayoutTooSmall, "payout_too_small", "amount", "the amount is below the minimum, or fee and withholding leave nothing of it";
+    PayoutUnchanged, "payout_unchanged", "id", "the payout is in this state already: nothing was done again";
+    PayoutUnknown, "payout_unknown", "id", "no payout of this number was requested";
     PlanChanged, "plan_changed", "rules", "new rules keep every plan of the old ones and its kind of margin";
     PlanUnknown, "plan_unknown", "plan", "the programme's rules have no such plan";
+    PlatformFundsInsufficient, "platform_funds_insufficient", "amount", "the platform account holds less than this";
     PointsInsufficient, "points_insufficient", "units", "the member holds fewer points than this";
     PointsNotPositive, "points_not_positive", "units", "at least one unit must be sold";
     ProgrammeExists, "programme_exists", "programme", "a programme of this name is already open";
@@ -87,6 +102,13 @@ rejections! {
     RefundExceedsOrder, "refund_exceeds_order", "amount", "the refund is larger than what is left of the order";
     RefundUnknown, "refund_unknown", "refund", "the payment has no refund with this number";
     RegionInvalid, "region_invalid", "region", "a region is a path of 1 to 3 names: province/city/district";
+    RequestChanged, "request_changed", "payload", "this is not the hash of what was requested: look at the request again";
+    RequestClosed, "request_closed", "id", "this request was already approved, refused or taken back";
+    RequestExists, "request_exists", "id", "a request with this number was made before";
+    RequestExpired, "request_expired", "id", "this request is too old to be approved: ask again";
+    RequestInvalid, "request_invalid", "operation", "what is requested is not an operation that a second person can approve";
+    RequestUnknown, "request_unknown", "id", "no request of this number was made, or it is too old";
+    RequesterOnly, "requester_only", "id", "only whoever made a request can take it back";
     RulesFixed, "rules_fixed", "rules", "the initial price and the founding deposit are fixed when a programme opens";
     RulesInvalid, "rules_invalid", "rules", "the rules do not pass validation";
     SettleAfterOutOfRange, "settle_after_out_of_range", "settle_after_days", "an order is held for at most 36500 days";
@@ -95,7 +117,9 @@ rejections! {
     TakeRateUnexpected, "take_rate_unexpected", "take_bp", "only a merchant of a take plan has a take rate of its own";
     TimeReversed, "time_reversed", "recorded_at", "the time of recording never goes back";
     TwoPeopleNeeded, "two_people_needed", "approver", "this is asked for by one person and approved by another";
+    UnallocatedInsufficient, "unallocated_insufficient", "amount", "the unallocated account holds less than this";
     WindowInvalid, "window_invalid", "refundable_days", "the refundable window is at most 36500 days";
+    WithheldInsufficient, "withheld_insufficient", "amount", "less than this is withheld";
 }
 
 #[cfg(test)]

@@ -34,6 +34,11 @@ impl Terms {
         Self { mint_bp: rules.mint_bp, cap: rules.cap, plans }
     }
 
+    /// Whether any plan pays awards.
+    pub(crate) fn pay_awards(&self) -> bool {
+        self.plans.iter().flatten().any(|plan| plan.awards != AwardRates::default())
+    }
+
     pub(crate) fn plan(&self, handle: PlanHandle) -> Option<&PlanTerms> {
         self.plans.get(handle.place())?.as_ref()
     }

@@ -4,10 +4,11 @@ use crate::event::{Event, SaleCause};
 use crate::handle::Programme;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Sums since the programme opened, in fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Totals {
     /// Paid for booked orders.
     #[n(0)]
@@ -43,36 +44,61 @@ pub struct Totals {
 
 impl Totals {
     /// The sums after `event`, or nothing when one would exceed its bound.
-    pub(crate) fn after(self, event: &Event) -> Option<Self> {
-        let mut after = self;
-        let add = |sum: &mut Fen, amount: Fen| {
+    #[must_use]
+    pub fn after(mut self, event: &Event) -> Option<Self> {
+        self.add(event)?;
+        Some(self)
+    }
+
+    /// Adds what `event` moved, or nothing of it when a sum would exceed its bound.
+    pub(crate) fn add(&mut self, event: &Event) -> Option<()> {
+        let mut added = 0;
+        let all = self.flows(event, |sum, amount| {
             *sum = sum.checked_add(amount)?;
+            added += 1;
             Some(())
-        };
+        });
+        if all.is_none() {
+            self.take_back(event, added);
+        }
+        all
+    }
+
+    /// Takes the first `count` flows of `event` back, which were added before.
+    pub(crate) fn take_back(&mut self, event: &Event, count: usize) {
+        let mut left = count;
+        self.flows(event, |sum, amount| {
+            left = left.checked_sub(1)?;
+            *sum -= amount;
+            Some(())
+        });
+    }
+
+    /// Calls `flow` with every sum that `event` changes and by how much, until it answers nothing.
+    fn flows(&mut self, event: &Event, mut flow: impl FnMut(&mut Fen, Fen) -> Option<()>) -> Option<()> {
         match event {
             Event::OrderBooked(booked) => {
-                add(&mut after.orders, booked.amount)?;
-                add(&mut after.pool, booked.pool)?;
-                add(&mut after.awards, booked.awards.iter().map(|award| award.amount).sum())?;
+                flow(&mut self.orders, booked.amount)?;
+                flow(&mut self.pool, booked.pool)?;
+                flow(&mut self.awards, booked.awards.iter().map(|award| award.amount).sum())
             }
             Event::Sold(sold) => {
                 let received = match sold.cause {
-                    SaleCause::Redemption => &mut after.redeemed,
-                    SaleCause::ForcedExit => &mut after.exited,
+                    SaleCause::Redemption => &mut self.redeemed,
+                    SaleCause::ForcedExit => &mut self.exited,
                 };
-                add(received, sold.net)?;
-                add(&mut after.fees, sold.gross - sold.net)?;
+                flow(received, sold.net)?;
+                flow(&mut self.fees, sold.gross - sold.net)
             }
-            Event::Refunded(refunded) => add(&mut after.refunded, refunded.amount)?,
+            Event::Refunded(refunded) => flow(&mut self.refunded, refunded.amount),
             Event::Corrected(corrected) => {
-                add(&mut after.corrected, corrected.amount)?;
-                add(&mut after.returned, corrected.from_reserve)?;
-                add(&mut after.awards, -corrected.awards.iter().map(|award| award.amount).sum::<Fen>())?;
+                flow(&mut self.corrected, corrected.amount)?;
+                flow(&mut self.returned, corrected.from_reserve)?;
+                flow(&mut self.awards, -corrected.awards.iter().map(|award| award.amount).sum::<Fen>())
             }
-            Event::Injected(injected) => add(&mut after.injected, injected.amount)?,
-            _ => {}
+            Event::Injected(injected) => flow(&mut self.injected, injected.amount),
+            _ => Some(()),
         }
-        Some(after)
     }
 
     /// What members spent in the end: orders less what was given back of them.
@@ -103,6 +129,38 @@ pub fn programme_of(event: &Event) -> Option<Programme> {
         Event::Corrected(event) => Some(event.programme),
         Event::Injected(event) => Some(event.programme),
         Event::Emptied(event) => Some(event.programme),
+        Event::UnallocatedReleased(event) => Some(event.programme),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Sold;
+    use crate::handle::{Member, Position};
+    use crate::units::Points;
+
+    #[test]
+    fn a_sum_beyond_its_bound_adds_nothing_and_everything_added_is_taken_back() {
+        let sold = |gross| {
+            Event::Sold(Sold {
+                programme: Programme(0),
+                position: Position(1),
+                member: Member(0),
+                points: Points::new(1),
+                gross: Fen::new(gross),
+                net: Fen::new(7),
+                cause: SaleCause::ForcedExit,
+            })
+        };
+        let nearly_full = Totals { fees: Fen::new(i64::MAX - 3), ..Totals::default() };
+        let mut totals = nearly_full;
+        assert_eq!(totals.add(&sold(11)), None);
+        assert_eq!(totals, nearly_full);
+        assert_eq!(totals.add(&sold(10)), Some(()));
+        assert_eq!((totals.exited, totals.fees), (Fen::new(7), Fen::new(i64::MAX)));
+        totals.take_back(&sold(10), usize::MAX);
+        assert_eq!(totals, nearly_full);
     }
 }

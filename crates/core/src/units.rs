@@ -265,6 +265,9 @@ impl Time {
     /// Before everything: the first version of a programme's rules is in force from here.
     pub const BEGINNING: Self = Self(i64::MIN);
 
+    /// After everything.
+    pub const END: Self = Self(i64::MAX);
+
     /// The moment `milliseconds` after 1970-01-01 UTC.
     #[must_use]
     pub const fn from_milliseconds(milliseconds: i64) -> Self {

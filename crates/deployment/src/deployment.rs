@@ -85,6 +85,12 @@ impl Deployment {
         self.engine.state()
     }
 
+    /// Sequence of the record of the next command.
+    #[must_use]
+    pub fn next_sequence(&self) -> u64 {
+        self.writer.head().map_or(0, |head| head.next_sequence) + self.pending.len() as u64
+    }
+
     /// `now`, or the time of the last command when the clock of this machine is behind it: time never goes back.
     #[must_use]
     pub fn time(&self, now: Time) -> Time {
@@ -185,12 +191,17 @@ fn own_head_key(layout: &Layout, state: &State) -> Result<HeadKey, DeploymentErr
 pub(crate) fn check_command(state: &State, command: &Command) -> Result<(), DeploymentError> {
     check_actor(&command.actor)?;
     command.approver.as_deref().map_or(Ok(()), check_actor)?;
-    let is_unchecked = match &command.operation {
+    if state.is_live() && is_unchecked(&command.operation) { Err(DeploymentError::PolicyUnchecked) } else { Ok(()) }
+}
+
+/// Whether an operation brings rules that nobody checked, now or once it is approved.
+fn is_unchecked(operation: &Operation) -> bool {
+    match operation {
         Operation::OpenProgramme(open) => open.clearance.is_none(),
         Operation::PublishRules(publish) => publish.clearance.is_none(),
+        Operation::RequestApproval(request) => request.operation().is_some_and(|inner| is_unchecked(&inner)),
         _ => false,
-    };
-    if is_unchecked && state.is_live() { Err(DeploymentError::PolicyUnchecked) } else { Ok(()) }
+    }
 }
 
 /// The journal is kept for years: it names people by identifiers only.

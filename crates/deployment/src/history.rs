@@ -29,9 +29,20 @@ pub struct History {
 impl History {
     /// The history of the deployment at `layout` so far.
     pub fn open(layout: &Layout) -> Result<Self, DeploymentError> {
+        Self::open_from(layout, 0)
+    }
+
+    /// The same from the record `sequence` on. Frames before it are passed over.
+    pub fn open_from(layout: &Layout, sequence: u64) -> Result<Self, DeploymentError> {
         let reader = Reader::open(layout.journal())?;
         let head = reader.head()?;
-        Ok(Self { records: reader.records_from(0), head, next_sequence: 0 })
+        Ok(Self { records: reader.records_from(sequence), head, next_sequence: sequence })
+    }
+
+    /// Whether the journal at `layout` has this frame, which then binds everything before it.
+    pub fn holds(layout: &Layout, head: &Head) -> Result<bool, DeploymentError> {
+        let found = Reader::open(layout.journal())?.head_at(head.frame)?;
+        Ok(found.as_ref() == Some(head))
     }
 
     /// The last frame of this history; none in an empty journal.

@@ -52,4 +52,10 @@ impl Layout {
     pub fn head_key(&self) -> PathBuf {
         self.root.join("head.key")
     }
+
+    /// Read models in SQL; can be deleted at any time.
+    #[must_use]
+    pub fn books(&self) -> PathBuf {
+        self.root.join("books.sqlite")
+    }
 }

@@ -93,7 +93,7 @@ pub fn order_history(
         }
         if let Some(found) = &mut found {
             found.refunded += events.first().map_or(Fen::ZERO, given_back);
-            found.steps.push(step(state, &record.command, events, (sequence, frame)));
+            found.steps.push(step(state, &record.command.as_done(&record.events), events, (sequence, frame)));
         }
     }
     Ok(found)

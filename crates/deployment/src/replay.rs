@@ -17,7 +17,7 @@ pub struct Moment<'a> {
     pub frame: u64,
     /// Place of the event in its record, from 0.
     pub event_place: u64,
-    /// The command that was asked.
+    /// The command that was asked; of an approved request, what it was for.
     pub command: &'a Command,
     /// All events of the record: the first is what was asked for, the others followed from it.
     pub events: &'a [Event],
@@ -73,8 +73,9 @@ pub fn replay(
 /// Plays one record.
 pub fn follow(engine: &mut Engine, placed: &PlacedRecord, watch: &mut impl Watch) -> Result<(), DeploymentError> {
     let PlacedRecord { sequence, frame, record } = placed;
-    for (event_place, event) in (0..).zip(&record.events) {
-        let (command, events) = (&record.command, record.events.as_slice());
+    let (done, events) = (record.command.as_done(&record.events), record.events.as_slice());
+    let command = &*done;
+    for (event_place, event) in (0..).zip(events) {
         let moment = Moment { record: *sequence, frame: *frame, event_place, command, events, event };
         let broken = |error: ApplyError| DeploymentError::broken(*frame, *sequence, error.to_string());
         // Whoever watches does arithmetic with it before the engine does.

@@ -5,6 +5,7 @@ use crate::layout::Layout;
 use crate::record::{Record, RecordToWrite};
 use ratchet_core::event::{Event, GivenBack};
 use ratchet_core::invariants::{self, TrialBalance};
+use ratchet_core::payouts::PayoutState;
 use ratchet_core::view::mode_name;
 use ratchet_core::{Engine, Fen, MODEL_VERSION, State};
 use ratchet_journal::{Head, JournalError, Reader, RecordRef, SignedHead, SnapshotStore};
@@ -60,6 +61,10 @@ impl CashFlow {
             Event::Injected(injected) => fen(injected.amount),
             Event::Refunded(refunded) => -in_cash(refunded.amount, refunded.given_back.as_ref()),
             Event::Corrected(corrected) => -in_cash(corrected.amount, corrected.given_back.as_ref()),
+            Event::PayoutChanged(changed) if changed.to == PayoutState::Paid => -fen(changed.net()),
+            Event::PayoutChanged(changed) if changed.to == PayoutState::Returned => fen(changed.net()),
+            Event::ToppedUp(paid_in) => fen(paid_in.amount),
+            Event::WithheldRemitted(remitted) => -fen(remitted.amount),
             _ => 0,
         };
     }
@@ -198,7 +203,7 @@ impl Checking {
             return Err(DeploymentError::broken(frame, record, "the trial balance does not balance"));
         }
         if i128::from(state.cash.get()) != self.cash.total {
-            let what = "cash is not what orders, injections and founding, less refunds and corrections, add up to";
+            let what = "cash is not what orders, deposits, injections and founding, less refunds, corrections and payouts, add up to";
             return Err(DeploymentError::broken(frame, record, what));
         }
         self.invariant_checks += 1;

@@ -76,9 +76,12 @@ formulas! {
     POINTS_AFTER_BURNING = "points", "5", "points − burned", "units";
     SPEND_AFTER_TAKING = "spend", "5", "spend − spend_taken", "fen";
     RESERVE_AFTER_INJECTION = "reserve", "7", "R + x", "fen";
+    UNALLOCATED_AFTER_RELEASE = "unallocated", "7", "unallocated − x", "fen";
+    BALANCE_AFTER_WITHDRAWAL = "balance", "8.3", "balance − x", "fen";
+    BALANCE_AFTER_COMING_BACK = "balance", "8.3", "balance + x", "fen";
     PRICE = "price", "table", "⌊R·10¹⁴/S⌋", "price";
-    BALANCE = "balance", "8.3", "awards − taken_back − frozen + sold + exited − tendered + given_back", "fen";
+    BALANCE = "balance", "8.3", "awards − taken_back − frozen + sold + exited − tendered + given_back − withdrawn + brought_back", "fen";
     POSITION_POINTS = "points", "8.2", "minted − sold − burned", "units";
-    RESERVE_BY_CAUSE = "reserve", "8.3", "founding + orders + injections − sales + sale_fees − exits + exit_fees − corrections − emptied", "fen";
+    RESERVE_BY_CAUSE = "reserve", "8.3", "founding + orders + injections − sales + sale_fees − exits + exit_fees − corrections − emptied + released", "fen";
     SUPPLY_BY_CAUSE = "supply", "8.2", "founding + orders − sales − exits − refunds − corrections", "units";
 }

@@ -9,6 +9,7 @@ mod booking;
 mod formulas;
 mod giving_back;
 mod member;
+mod money_out;
 mod order;
 mod order_life;
 mod position;

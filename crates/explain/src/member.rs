@@ -5,10 +5,11 @@ use crate::running::Running;
 use crate::standing::{CapDistance, SaleNow, cap_distance, sale_now};
 use crate::step::{Step, What, zone_of};
 use crate::working::Working;
-use crate::{booking, formulas, giving_back, order_life, sale};
+use crate::{booking, formulas, giving_back, money_out, order_life, sale};
 use ratchet_core::awards::Award;
 use ratchet_core::event::{Corrected, Event, OrderBooked, Refunded, SaleCause, Sold};
 use ratchet_core::handle::{Member, Position, Programme};
+use ratchet_core::payouts::Payee;
 use ratchet_core::view::mode_name;
 use ratchet_core::{Engine, Fen, Points, State, Time};
 use ratchet_deployment::{DeploymentError, Layout, Moment, Watch, replay};
@@ -88,6 +89,8 @@ impl MemberWatch {
             ("exited", sums.exited),
             ("tendered", sums.tendered),
             ("given_back", sums.given_back),
+            ("withdrawn", sums.withdrawn),
+            ("brought_back", sums.brought_back),
         ];
         let balance = state.directory.member_row(member)?.balance;
         Some(MemberExplained {
@@ -285,6 +288,16 @@ impl MemberWatch {
             }
             Event::LinkEnded(ended) if ended.member == member => {
                 self.push(Step::at(What::LinkEnded, state, None, moment));
+            }
+            Event::PayoutRequested(requested) if requested.payee == Payee::Member(member) => {
+                self.push(money_out::withdrawal(state, member, requested, moment));
+                self.running.withdrawn += requested.amount;
+            }
+            Event::PayoutChanged(changed) if changed.payee == Payee::Member(member) => {
+                if let Some(step) = money_out::coming_back(state, member, changed, moment) {
+                    self.push(step);
+                    self.running.brought_back += changed.amount;
+                }
             }
             Event::AgentAppointed(appointed) if appointed.member == member && self.is_here(appointed.programme) => {
                 self.push(Step::at(What::Appointed, state, Some(appointed.programme), moment));

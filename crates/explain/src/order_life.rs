@@ -110,7 +110,7 @@ fn about(what: What, state: &State, placed: Placed, moment: &Moment<'_>) -> Step
 
 /// The step of a release.
 pub(crate) fn release(state: &State, released: &AwardsReleased, moment: &Moment<'_>) -> Step {
-    let mut step = Step::at(What::Released, state, None, moment);
+    let mut step = Step::at(What::AwardsReleased, state, None, moment);
     step.member = Some(member_name(state, released.member));
     let balance = balance_of(state, released.member);
     let numbers = [("balance", balance.into()), ("released", released.amount.into())];

@@ -3,7 +3,7 @@
 use crate::booking::price_working;
 use crate::step::{Step, zone_of};
 use crate::working::{Number, Working};
-use crate::{booking, formulas, giving_back, sale};
+use crate::{booking, formulas, giving_back, money_out, sale};
 use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::handle::Programme;
 use ratchet_core::totals::programme_of;
@@ -36,11 +36,13 @@ pub enum Cause {
     Corrections,
     /// What moved to the unallocated account when the last unit had left.
     Emptied,
+    /// What of the unallocated account went back into the reserve.
+    Released,
 }
 
 impl Cause {
     /// All causes, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Founding,
         Self::Orders,
         Self::Injections,
@@ -51,6 +53,7 @@ impl Cause {
         Self::Refunds,
         Self::Corrections,
         Self::Emptied,
+        Self::Released,
     ];
 
     /// The name in JSON and in formulas.
@@ -67,6 +70,7 @@ impl Cause {
             Self::Refunds => "refunds",
             Self::Corrections => "corrections",
             Self::Emptied => "emptied",
+            Self::Released => "released",
         }
     }
 
@@ -115,7 +119,7 @@ pub struct PriceExplained {
     pub last_change: Option<Step>,
 }
 
-/// Follows one programme up to a time. It keeps ten sums and one step.
+/// Follows one programme up to a time. It keeps eleven sums and one step.
 #[derive(Clone, Debug)]
 pub struct PriceWatch {
     programme_name: String,
@@ -194,6 +198,7 @@ impl PriceWatch {
                 self.add(Cause::Corrections, -corrected.from_reserve, -corrected.burned);
             }
             Event::Emptied(emptied) => self.add(Cause::Emptied, -emptied.remainder, Points::ZERO),
+            Event::UnallocatedReleased(released) => self.add(Cause::Released, released.amount, Points::ZERO),
             _ => {}
         }
     }
@@ -213,6 +218,7 @@ fn change(state: &State, moment: &Moment<'_>) -> Option<Step> {
             Some(giving_back::correction(state, corrected, moment))
         }
         Event::Emptied(emptied) => Some(sale::emptying(state, emptied, moment)),
+        Event::UnallocatedReleased(released) => Some(money_out::release(state, released, moment)),
         _ => None,
     }
 }

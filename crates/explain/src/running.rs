@@ -7,7 +7,8 @@ use serde::Serialize;
 /// What came to a member and what they hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Running {
-    /// Money that they own, in fen: `awards − taken_back − frozen + sold + exited − tendered + given_back`.
+    /// Money that they own, in fen:
+    /// `awards − taken_back − frozen + sold + exited − tendered + given_back − withdrawn + brought_back`.
     pub balance: Fen,
     /// Awards received, in all programmes, in fen.
     pub awards: Number,
@@ -23,6 +24,10 @@ pub struct Running {
     pub tendered: Number,
     /// Given back to the balance, of orders that it paid, in all programmes, in fen.
     pub given_back: Number,
+    /// Left the balance to be paid out, fee and withholding included, in fen.
+    pub withdrawn: Number,
+    /// Of that, came back because it was refused, called off, failed or returned by the bank, in fen.
+    pub brought_back: Number,
     /// Given back to them in cash by merchants or corrections, in this programme, in fen; it never was in the balance.
     pub cash: Number,
     /// Paid for orders in this programme, in fen.

@@ -45,11 +45,17 @@ pub enum What {
     /// The balance paid of an order, or got back what it had paid, in another programme.
     BalanceChanged,
     /// Frozen awards were released to the balance.
-    Released,
+    AwardsReleased,
     /// The member was linked to a referrer.
     Linked,
     /// A link to a referrer ended.
     LinkEnded,
+    /// Money left the balance of the member, to be paid out.
+    Withdrawn,
+    /// Money of a withdrawal came back.
+    BroughtBack,
+    /// Unallocated money went back into the reserve.
+    Released,
 }
 
 impl What {
@@ -73,9 +79,12 @@ impl What {
             Self::Returned => "returned",
             Self::Held => "held",
             Self::BalanceChanged => "balance_changed",
-            Self::Released => "released",
+            Self::AwardsReleased => "awards_released",
             Self::Linked => "linked",
             Self::LinkEnded => "link_ended",
+            Self::Withdrawn => "withdrawn",
+            Self::BroughtBack => "brought_back",
+            Self::Released => "released",
         }
     }
 }
@@ -95,7 +104,8 @@ pub struct Step {
     pub recorded_at: Time,
     /// When it happened, UTC milliseconds.
     pub occurred_at: Time,
-    /// What was asked for: an exit may follow from anybody's `book`, `redeem`, `refund`, `correct` or `inject`.
+    /// What was asked for: an exit may follow from anybody's `book`, `redeem`, `refund`, `correct`, `inject` or
+    /// `release_unallocated`.
     pub operation: &'static str,
     /// The programme.
     pub programme: String,

@@ -60,7 +60,8 @@ impl PriceCause {
             Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => Self::Exits,
             // When the last unit leaves, the price before it stays as the reference: nothing changes.
             Event::Sold(_) | Event::Emptied(_) => Self::SaleFees,
-            Event::Injected(_) => Self::Injections,
+            // Unallocated money that comes back has no points either.
+            Event::Injected(_) | Event::UnallocatedReleased(_) => Self::Injections,
             Event::Refunded(_) => Self::Refunds,
             Event::Corrected(_) => Self::Corrections,
             _ => return None,

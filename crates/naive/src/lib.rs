@@ -9,6 +9,7 @@ mod awards;
 mod exits;
 mod life;
 mod model;
+mod money_out;
 mod registry;
 mod returns;
 mod rules;
@@ -16,6 +17,7 @@ mod view;
 
 pub use exits::{Exit, Sale};
 pub use model::{Merchant, Model, Order, Position};
+pub use money_out::{MoneyOut, Payout};
 pub use rules::{Awards, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
 
 /// One point is this many units.

@@ -528,7 +528,8 @@ impl Model {
     /// All cash there should be, by what the operations say.
     #[must_use]
     pub fn cash(&self) -> u128 {
-        self.life.cash
+        let (paid_in, paid_out) = self.money_flow();
+        self.life.cash + paid_in - paid_out
     }
 
     /// What of awards is not released yet, by member.

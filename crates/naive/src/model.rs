@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::life::{Life, Paid};
+use crate::money_out::MoneyOut;
 use crate::registry::{int, int_or_null, text};
 use crate::rules::{Rules, Scope};
 use crate::view::{exit_rows, num};
@@ -102,6 +103,7 @@ pub struct Model {
     pub(crate) opened: u64,
     pub(crate) exits: u64,
     pub(crate) life: Life,
+    pub(crate) money_out: MoneyOut,
 }
 
 impl Model {
@@ -127,6 +129,7 @@ impl Model {
             opened: 0,
             exits: 0,
             life: Life::beginning_with(rules.founding_fen),
+            money_out: MoneyOut::default(),
             rules,
         }
     }
@@ -136,14 +139,15 @@ impl Model {
     /// Steps that are not operations of section 10 are rejected as `malformed`.
     pub fn step(&mut self, step: &Value) -> Result<Value, String> {
         let before = self.clone();
-        let done = self.apply(step);
-        if done.is_err() {
-            *self = before;
+        let done = self.once(step);
+        match &done {
+            Ok(_) => self.forget(step),
+            Err(_) => *self = before,
         }
         done
     }
 
-    fn apply(&mut self, step: &Value) -> Result<Value, String> {
+    pub(crate) fn apply(&mut self, step: &Value) -> Result<Value, String> {
         // Steps without a time are steps of the same moment.
         self.life.now = step["at"].as_i64().unwrap_or(self.life.now);
         match text(step, "op")? {
@@ -164,7 +168,7 @@ impl Model {
             "open_payment" => self.open_payment(step),
             "conclude_payment" => self.conclude_payment(step),
             "conclude_refund" => self.conclude_refund(step),
-            _ => Err("malformed".into()),
+            _ => self.apply_money_out(step),
         }
     }
 

@@ -136,6 +136,7 @@ impl Model {
             + self.payables.values().sum::<u128>()
             + self.life.pending_money
             + self.frozen().values().sum::<u128>()
+            + self.owed_elsewhere()
     }
 
     /// What a position is worth at the price of this moment, before the fee.

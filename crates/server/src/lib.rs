@@ -1,1 +1,20 @@
-//! The service: one writer behind an HTTP API, live feed and webhooks.
+//! The service: one writer behind an HTTP API.
+//!
+//! - [`runtime`]: the thread that owns the engine, the thread that owns the journal, and who follows what is durable.
+//! - [`http`]: what all resources share: problems, strict bodies, who may do what, the document of the API.
+//! - [`resources`]: one file each.
+//! - [`feed`]: what happened, for those outside.
+//! - [`service`]: everything put together, from start to a graceful stop.
+//!
+//! No rule of the model lives here: a request becomes a command, the engine decides.
+
+pub mod codes;
+pub mod feed;
+pub mod figures;
+pub mod http;
+pub mod resources;
+pub mod runtime;
+pub mod service;
+
+pub use codes::CODES;
+pub use service::{Service, ServiceError, ServiceOptions};

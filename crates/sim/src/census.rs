@@ -13,8 +13,9 @@ const NEVER: u32 = u32::MAX;
 /// How a member behaves: a number that the scenario gives to each way.
 pub(crate) type Behaviour = u16;
 
-/// A member.
+/// A member: one line of memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct MemberRow {
     joined: u32,
     broke_even: u32,
@@ -160,6 +161,11 @@ impl Census {
     /// What merchants gave up of the orders of a behaviour.
     pub(crate) fn commission(&self, behaviour: usize) -> Fen {
         self.commissions.get(behaviour).copied().unwrap_or_default()
+    }
+
+    /// Looks at the row of a member who is about to buy, so that the waits for many rows overlap.
+    pub(crate) fn look_at(&self, member: Member) {
+        std::hint::black_box(self.rows.get(member.place()).map(|row| row.ordered));
     }
 
     /// Takes note of what the engine did.

@@ -110,6 +110,7 @@ impl Run<'_> {
         } else {
             self.drawn_orders(day, watch)?;
         }
+        self.scene.book_placed();
         self.selling.evening(&mut self.scene, &mut self.selling_draw);
         for bank_run in self.selling.bank_runs_on(day) {
             let taken = everybody_sells(&mut self.scene, bank_run.queue, &mut self.selling_draw);

@@ -9,7 +9,10 @@ use crate::referral::Referral;
 use crate::scenario::Scenario;
 use crate::selling::{Assignment, Selling};
 use crate::town::{Purchase, Town};
+use arrayvec::ArrayVec;
 use ratchet_core::handle::{Member, Order};
+use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
+use ratchet_core::operations::KnownOrder;
 use ratchet_core::{BasisPoints, Event, Fen, Points, Rejection};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -40,6 +43,8 @@ pub(crate) struct Scene {
     referral: Referral,
     assignment: Assignment,
     draws: Draws,
+    /// Orders that are placed and not booked yet.
+    placed: ArrayVec<KnownOrder, LOOK_AHEAD_MAX>,
     /// Whether the census is kept: without it a run is the engine and its draws.
     is_counted: bool,
     /// Orders that a refund wave may give back; kept for so many days.
@@ -70,6 +75,7 @@ impl Scene {
                 merchants: draw(Purpose::Merchants),
                 assignment: draw(Purpose::Assignment),
             },
+            placed: ArrayVec::new(),
             is_counted: scenario.is_counted,
             refundable_days,
             recent: VecDeque::new(),
@@ -102,6 +108,7 @@ impl Scene {
             referral: Referral::NONE,
             assignment,
             draws,
+            placed: ArrayVec::new(),
             is_counted: true,
             refundable_days: 0,
             recent: VecDeque::new(),
@@ -147,20 +154,39 @@ impl Scene {
         Ok(member)
     }
 
-    /// An ordinary order of `buyer`, or of somebody new.
+    /// Places an ordinary order of `buyer`, or of somebody new.
     pub(crate) fn order(&mut self, buyer: Option<Member>, amount: Fen) {
         if let Some(member) = self.buyer(buyer) {
             let place = self.places.next(&mut self.draws.merchants);
-            self.book_at(member, place, amount);
+            self.place(&purchase_at(place, member, amount));
         }
     }
 
-    /// An order of `buyer`, or of somebody new, like one of the past.
+    /// Places an order of `buyer`, or of somebody new, like one of the past.
     pub(crate) fn order_like(&mut self, buyer: Option<Member>, past: &PastOrder) {
         if let Some(member) = self.buyer(buyer) {
             let PastOrder { merchant, amount, cost, .. } = *past;
-            self.book(&Purchase { member, merchant, amount, cost });
+            self.place(&Purchase { member, merchant, amount, cost });
         }
+    }
+
+    /// Keeps an order until a group is booked: who buys where does not depend on the orders before, and what a whole
+    /// group needs from memory is waited for together.
+    fn place(&mut self, purchase: &Purchase) {
+        self.placed.push(self.town.order(purchase));
+        if self.placed.is_full() {
+            self.book_placed();
+        }
+    }
+
+    /// Books what is placed, in the order in which it was placed. Before anything else happens on a day.
+    pub(crate) fn book_placed(&mut self) {
+        let placed = std::mem::take(&mut self.placed);
+        self.town.look_ahead(&placed);
+        if self.is_counted {
+            placed.iter().for_each(|order| self.census.look_at(order.member));
+        }
+        placed.iter().for_each(|order| self.book(order));
     }
 
     /// Whoever buys next; nobody where the engine takes nobody more.
@@ -179,15 +205,11 @@ impl Scene {
 
     /// An order at the first merchant.
     pub(crate) fn order_at_first(&mut self, member: Member, amount: Fen) {
-        self.book_at(member, self.places.first(), amount);
+        self.book(&self.town.order(&purchase_at(self.places.first(), member, amount)));
     }
 
-    fn book_at(&mut self, member: Member, place: Place, amount: Fen) {
-        self.book(&Purchase { member, merchant: place.merchant, amount, cost: place.cost(amount) });
-    }
-
-    fn book(&mut self, purchase: &Purchase) {
-        match self.town.book(purchase) {
+    fn book(&mut self, order: &KnownOrder) {
+        match self.town.book(order) {
             Err(rejection) => self.refuse(rejection),
             Ok(events) => {
                 if self.is_counted {
@@ -196,7 +218,7 @@ impl Scene {
                 if self.refundable_days > 0
                     && let Some(Event::OrderBooked(booked)) = events.first()
                 {
-                    self.recent.push_back(RecentOrder { day: self.day, order: booked.order, amount: purchase.amount });
+                    self.recent.push_back(RecentOrder { day: self.day, order: booked.order, amount: booked.amount });
                 }
             }
         }
@@ -242,4 +264,8 @@ impl Scene {
     fn refuse(&mut self, rejection: Rejection) {
         *self.refused.entry(rejection.code()).or_default() += 1;
     }
+}
+
+fn purchase_at(place: Place, member: Member, amount: Fen) -> Purchase {
+    Purchase { member, merchant: place.merchant, amount, cost: place.cost(amount) }
 }

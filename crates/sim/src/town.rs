@@ -4,7 +4,7 @@
 
 use ratchet_core::handle::{Member, Merchant, Order, Programme};
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AppointAgent, DeploymentTerms, Inject, KnownOrder, OpenProgramme, Operation,
+    AddMerchant, AppointAgent, DeploymentTerms, Inject, KnownOrder, OpenProgramme, Operation,
 };
 use ratchet_core::programme::ProgrammeState;
 use ratchet_core::{
@@ -101,8 +101,7 @@ impl Town {
     pub(crate) fn add_member(&mut self, referrer: Option<Member>) -> Result<Member, Rejection> {
         let number = self.engine.state().directory.member_names.len();
         let handle = Member(u32::try_from(number).map_err(|_| Rejection::LimitExceeded)?);
-        let (id, referrer) = (self.id_of(handle), referrer.map(|member| self.id_of(member)));
-        self.ask(AddMember { id, referrer })?;
+        self.engine.add_member_known(self.at, self.id_of(handle), referrer)?;
         Ok(handle)
     }
 
@@ -134,10 +133,20 @@ impl Town {
         Ok(())
     }
 
-    /// Books an order.
-    pub(crate) fn book(&mut self, purchase: &Purchase) -> Result<&[Event], Rejection> {
+    /// An order that can be booked here.
+    pub(crate) fn order(&self, purchase: &Purchase) -> KnownOrder {
         let Purchase { member, merchant, amount, cost } = *purchase;
-        self.engine.book_known(self.at, &KnownOrder { programme: self.programme, member, merchant, amount, cost })
+        KnownOrder { programme: self.programme, member, merchant, amount, cost }
+    }
+
+    /// Looks at what these orders are about to touch; it changes nothing but how fast they are booked.
+    pub(crate) fn look_ahead(&self, orders: &[KnownOrder]) {
+        self.engine.look_ahead_known(orders);
+    }
+
+    /// Books an order.
+    pub(crate) fn book(&mut self, order: &KnownOrder) -> Result<&[Event], Rejection> {
+        self.engine.book_known(self.at, order)
     }
 
     /// Sells points of a member.

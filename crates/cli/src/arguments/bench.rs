@@ -9,8 +9,8 @@ use std::path::PathBuf;
 /// noisy. What the durable run writes is removed afterwards.
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
-    /// What to measure: engine (with the durable path and the replay), or sim, the simulator
-    #[arg(value_name = "PART", default_value = "engine", value_parser = ["engine", "sim"])]
+    /// What to measure: engine (with the durable path and the replay), sim (the simulator), or http (the service under load)
+    #[arg(value_name = "PART", default_value = "engine", value_parser = ["engine", "sim", "http"])]
     pub(crate) part: String,
     /// Members; of the engine registered before the clock starts
     #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]

@@ -1,6 +1,6 @@
 //! Arguments of the commands that register people, merchants and agents.
 
-use super::shared::{ProgrammeName, Trial, Writing};
+use super::shared::{Filing, ProgrammeName, Trial, Writing};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -61,6 +61,8 @@ pub(crate) struct AppointAgent {
     pub(crate) region: String,
     /// The member who becomes its agent
     pub(crate) member: String,
+    #[command(flatten)]
+    pub(crate) filing: Filing,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]

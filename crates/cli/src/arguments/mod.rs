@@ -11,8 +11,10 @@ mod history;
 mod import;
 mod init;
 mod order_life;
+mod payouts;
 mod plot;
 mod reads;
+mod requests;
 mod rules;
 mod shared;
 mod simulate;
@@ -30,10 +32,15 @@ pub(crate) use init::Init;
 pub(crate) use order_life::{
     BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
 };
+pub(crate) use payouts::{
+    ApprovePayout, CancelPayout, ConcludePayout, Evidence, Payout, PayoutStep, Payouts, PublishMoneyTerms,
+    RejectPayout, ReleaseUnallocated, RemitWithheld, RequestPayout, ResultName, ReturnPayout, SendPayout, TopUp,
+};
 pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
+pub(crate) use requests::{ApproveRequest, CancelRequest, RejectRequest, Request, Requests};
 pub(crate) use rules::{OpenProgramme, PublishRules};
-pub(crate) use shared::{DeclaredFacts, Trial, Writing};
+pub(crate) use shared::{DeclaredFacts, Filing, Trial, Writing};
 pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
 
@@ -101,6 +108,24 @@ pub(crate) enum Command {
     OpenPayment(OpenPayment),
     ConcludePayment(ConcludePayment),
     ConcludeRefund(ConcludeRefund),
+    ReleaseUnallocated(ReleaseUnallocated),
+    TopUp(TopUp),
+    PublishMoneyTerms(PublishMoneyTerms),
+    RequestPayout(RequestPayout),
+    ApprovePayout(ApprovePayout),
+    RejectPayout(RejectPayout),
+    CancelPayout(CancelPayout),
+    SendPayout(SendPayout),
+    ConcludePayout(ConcludePayout),
+    ReturnPayout(ReturnPayout),
+    RemitWithheld(RemitWithheld),
+    Payouts(Payouts),
+    Payout(Payout),
+    Requests(Requests),
+    Request(Request),
+    ApproveRequest(ApproveRequest),
+    RejectRequest(RejectRequest),
+    CancelRequest(CancelRequest),
     Plot(Plot),
     Export(Export),
     Simulate(Simulate),

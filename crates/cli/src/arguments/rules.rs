@@ -1,6 +1,6 @@
 //! Arguments of the commands that say by which rules a programme goes.
 
-use super::shared::{DeclaredFacts, ProgrammeName, Trial, Writing};
+use super::shared::{DeclaredFacts, Filing, ProgrammeName, Trial, Writing};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -40,6 +40,8 @@ pub(crate) struct PublishRules {
     pub(crate) effective_at: String,
     #[command(flatten)]
     pub(crate) facts: DeclaredFacts,
+    #[command(flatten)]
+    pub(crate) filing: Filing,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]

@@ -34,6 +34,29 @@ pub(crate) struct Writing {
     pub(crate) accept_tail_loss: bool,
 }
 
+/// How something that needs two people is asked for by one, for another to approve.
+#[derive(Debug, Args)]
+pub(crate) struct Filing {
+    /// File it as a request of this number, for a second person to approve, instead of doing it now
+    #[arg(long, value_name = "NUMBER", conflicts_with = "approved_by")]
+    pub(crate) request: Option<String>,
+    /// Only where the price per point is at least this afterwards, in CNY
+    #[arg(long, value_name = "CNY", requires = "request")]
+    pub(crate) price_at_least: Option<String>,
+    /// Only where the price per point is at most this afterwards, in CNY
+    #[arg(long, value_name = "CNY", requires = "request")]
+    pub(crate) price_at_most: Option<String>,
+    /// Only where at most so many positions reach their cap by it
+    #[arg(long, value_name = "COUNT", requires = "request")]
+    pub(crate) exits_at_most: Option<u64>,
+    /// Only where the reserve pays at most this of a correction, in CNY
+    #[arg(long, value_name = "CNY", requires = "request")]
+    pub(crate) from_reserve_at_most: Option<String>,
+    /// Only where the platform bears at most this of a correction, in CNY
+    #[arg(long, value_name = "CNY", requires = "request")]
+    pub(crate) from_platform_at_most: Option<String>,
+}
+
 /// What rules are checked by beside themselves.
 #[derive(Debug, Args)]
 pub(crate) struct DeclaredFacts {

@@ -1,6 +1,6 @@
 //! Arguments of the commands that move money or points.
 
-use super::shared::{ProgrammeName, Trial, Writing};
+use super::shared::{Filing, ProgrammeName, Trial, Writing};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -98,6 +98,8 @@ pub(crate) struct Correct {
     #[arg(long, value_name = "ORDER")]
     pub(crate) order: String,
     #[command(flatten)]
+    pub(crate) filing: Filing,
+    #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]
     pub(crate) writing: Writing,
@@ -113,6 +115,8 @@ pub(crate) struct Inject {
     /// How much, in CNY
     #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
     pub(crate) amount: String,
+    #[command(flatten)]
+    pub(crate) filing: Filing,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]

@@ -3,7 +3,7 @@
 use crate::arguments::Bench;
 use crate::failure::Failure;
 use crate::output::{self, Figures, count, say};
-use ratchet_bench::{Distribution, Options, Report, SimulatorReport, run, run_simulator};
+use ratchet_bench::{Distribution, HttpReport, Load, Options, Report, SimulatorReport, run, run_http, run_simulator};
 use rust_i18n::t;
 
 /// Orders of the engine's workload, unless told.
@@ -25,6 +25,10 @@ pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
     if is_simulator {
         let report = run_simulator(&options, watch)?;
         return if json { output::json(&report) } else { show_simulator(&report) };
+    }
+    if asked.part == "http" {
+        let report = run_http(&options, watch)?;
+        return if json { output::json(&report) } else { show_http(&report) };
     }
     let report = run(&options, watch)?;
     if json { output::json(&report) } else { show(&report) }
@@ -57,6 +61,28 @@ fn show(report: &Report) -> Result<(), Failure> {
         .row("bench.replay", count(replay.records_per_second))
         .row("bench.record_bytes", count(replay.bytes_per_record))
         .row("bench.state", &engine.state_hash)
+        .print()
+}
+
+fn show_http(report: &HttpReport) -> Result<(), Failure> {
+    let HttpReport { machine, options, connections, single, batch, reads, writes_beside } = report;
+    let waits = |load: &Load| format!("{} / {} / {} µs", load.median_us, load.p99_us, load.max_us);
+    let failed = single.failed + batch.failed + reads.failed + writes_beside.failed;
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.sync", format!("{} / {} µs", machine.sync_median_us, machine.sync_p99_us))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
+        .row("bench.connections", count(*connections as u64))
+        .row("bench.single", count(single.per_second))
+        .row("bench.single_wait", waits(single))
+        .row("bench.batch", count(batch.per_second))
+        .row("bench.batch_wait", waits(batch))
+        .row("bench.reads", count(reads.per_second))
+        .row("bench.reads_wait", waits(reads))
+        .row("bench.writes_beside", count(writes_beside.per_second))
+        .row("bench.writes_wait", waits(writes_beside))
+        .row("bench.failed", count(failed))
         .print()
 }
 

@@ -7,14 +7,17 @@ mod conform;
 mod explain;
 mod export;
 mod factsheet;
+mod filing;
 mod history;
 mod import;
 mod init;
 mod order_life;
 mod outcome;
+mod payouts;
 mod plot;
 mod price_chart;
 mod reads;
+mod requests;
 mod rules;
 mod simulate;
 mod values;
@@ -57,6 +60,24 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::OpenPayment(asked) => order_life::open_payment(&asked, json)?,
         Command::ConcludePayment(asked) => order_life::conclude_payment(&asked, json)?,
         Command::ConcludeRefund(asked) => order_life::conclude_refund(&asked, json)?,
+        Command::ReleaseUnallocated(asked) => payouts::release_unallocated(&asked, json)?,
+        Command::TopUp(asked) => payouts::top_up(&asked, json)?,
+        Command::PublishMoneyTerms(asked) => payouts::publish_money_terms(&asked, json)?,
+        Command::RequestPayout(asked) => payouts::request_payout(&asked, json)?,
+        Command::ApprovePayout(asked) => payouts::approve_payout(&asked, json)?,
+        Command::RejectPayout(asked) => payouts::reject_payout(&asked, json)?,
+        Command::CancelPayout(asked) => payouts::cancel_payout(&asked, json)?,
+        Command::SendPayout(asked) => payouts::send_payout(&asked, json)?,
+        Command::ConcludePayout(asked) => payouts::conclude_payout(&asked, json)?,
+        Command::ReturnPayout(asked) => payouts::return_payout(&asked, json)?,
+        Command::RemitWithheld(asked) => payouts::remit_withheld(&asked, json)?,
+        Command::Payouts(asked) => payouts::payouts(&asked, json)?,
+        Command::Payout(asked) => payouts::payout(&asked, json)?,
+        Command::Requests(asked) => requests::requests(&asked, json)?,
+        Command::Request(asked) => requests::request(&asked, json)?,
+        Command::ApproveRequest(asked) => requests::approve_request(&asked, json)?,
+        Command::RejectRequest(asked) => requests::reject_request(&asked, json)?,
+        Command::CancelRequest(asked) => requests::cancel_request(&asked, json)?,
         Command::Plot(asked) => plot::plot(&asked, json)?,
         Command::Simulate(asked) => return simulate::simulate(&asked, json),
         Command::Export(asked) => export::export(&asked, json)?,

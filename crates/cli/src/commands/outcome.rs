@@ -50,6 +50,16 @@ pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
         }
         Outcome::Ticked(ticked) => show_tick(ticked)?,
         Outcome::Concluded(concluded) => show_conclusion(concluded)?,
+        Outcome::Released(released) => {
+            line(t!("outcome.released"))?;
+            show_exits(&released.exits)?;
+        }
+        Outcome::PayoutRequested(payout) => Figures::new()
+            .row("payout.amount", money(payout.amount))
+            .row("payout.fee", money(payout.fee))
+            .row("payout.withheld", money(payout.withheld))
+            .row("payout.net", money(payout.net))
+            .print()?,
         Outcome::Done {} => line(t!("outcome.done"))?,
     }
     if tried { line(t!("outcome.tried")) } else { Ok(()) }
@@ -67,7 +77,7 @@ fn show_tick(ticked: &Ticked) -> Result<(), Failure> {
     Figures::new()
         .row("outcome.booked", count(ticked.booked))
         .row("outcome.held", count(ticked.held))
-        .row("outcome.released", money(ticked.released))
+        .row("outcome.awards_released", money(ticked.released))
         .row("outcome.links_ended", count(ticked.links_ended))
         .row("outcome.payments_expired", count(ticked.payments_expired))
         .row("outcome.still_due", count(ticked.left.into()))

@@ -17,7 +17,7 @@ use std::path::Path;
 /// Positions and balances shown one by one.
 const ROWS_MAX: usize = 40;
 
-fn engine(dir: &Path) -> Result<Engine, Failure> {
+pub(super) fn engine(dir: &Path) -> Result<Engine, Failure> {
     Ok(load(&Layout::new(dir))?.engine)
 }
 
@@ -57,6 +57,8 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row_if(view.pending_orders > 0, "status.pending_orders", count(view.pending_orders))
         .row_if(view.held_orders > 0, "status.held_orders", count(view.held_orders))
         .row_if(view.frozen_awards.is_positive(), "status.frozen_awards", money(view.frozen_awards))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
+        .row_if(view.withheld.is_positive(), "status.withheld", money(view.withheld))
         .row("status.orders", count(view.orders))
         .row("status.members", count(view.members))
         .row("status.merchants", count(view.merchants))
@@ -156,6 +158,7 @@ pub(crate) fn member(asked: &Member, json: bool) -> Result<(), Failure> {
         .row("member.balance", money(view.balance))
         .row_if(view.frozen.is_positive(), "member.frozen", money(view.frozen))
         .row_if(view.pending.is_positive(), "member.pending", money(view.pending))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
         .row("member.points", points(view.points))
         .row("member.spend", money(view.spend));
     if let Some(sale) = view.sale_now {
@@ -207,6 +210,7 @@ pub(crate) fn merchant(asked: &Merchant, json: bool) -> Result<(), Failure> {
         .row("merchant.recruiter", or_none(&view.recruiter))
         .row("merchant.region", or_none(&view.region))
         .row("merchant.payable", money(view.payable))
+        .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
         .print()
 }
 

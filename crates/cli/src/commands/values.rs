@@ -44,3 +44,17 @@ pub(crate) fn time_in(argument: &'static str, text: &str, zone: &TimeZone) -> Re
 pub(crate) fn region(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
+
+/// A hash of 32 bytes in hexadecimal digits.
+pub(crate) fn hash(argument: &'static str, text: &str) -> Result<[u8; 32], Failure> {
+    let malformed = || Failure::argument(argument, format!("`{text}` is no hash: type 64 digits of 0-9 and a-f"));
+    let digits = text.as_bytes();
+    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Err(malformed());
+    }
+    let mut bytes = [0; 32];
+    for (byte, place) in bytes.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(&text[place..place + 2], 16).map_err(|_| malformed())?;
+    }
+    Ok(bytes)
+}

@@ -1,5 +1,6 @@
 //! Commands that change a deployment, each also as a dry run on the real path.
 
+use super::filing::filed;
 use super::outcome;
 use super::{clearance, now, rules, values};
 use crate::arguments::{
@@ -119,13 +120,13 @@ pub(crate) fn open_programme(asked: &OpenProgramme, json: bool) -> Result<(), Fa
 }
 
 pub(crate) fn publish_rules(asked: &PublishRules, json: bool) -> Result<(), Failure> {
-    let PublishRules { dir, rules: path, effective_at, facts, programme, writing, trial } = asked;
+    let PublishRules { dir, rules: path, effective_at, facts, filing, programme, writing, trial } = asked;
     let rules = rules::read(path)?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run(|state| {
         let effective_at = values::time("--effective-at", effective_at, state)?;
         let clearance = clearance::clear(facts, state.is_live(), path, &rules)?;
-        Ok(operations::PublishRules { rules, effective_at, clearance }.into())
+        filed(filing, operations::PublishRules { rules, effective_at, clearance })
     })
 }
 
@@ -152,9 +153,10 @@ pub(crate) fn add_merchant(asked: &AddMerchant, json: bool) -> Result<(), Failur
 }
 
 pub(crate) fn appoint_agent(asked: &AppointAgent, json: bool) -> Result<(), Failure> {
-    let AppointAgent { dir, region, member, programme, writing, trial } = asked;
+    let AppointAgent { dir, region, member, filing, programme, writing, trial } = asked;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
-    asked.run(|_| Ok(operations::AppointAgent { region: values::region(region), member: member.clone() }.into()))
+    let agent = operations::AppointAgent { region: values::region(region), member: member.clone() };
+    asked.run(|_| filed(filing, agent))
 }
 
 pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
@@ -197,14 +199,14 @@ pub(crate) fn refund(asked: &Refund, json: bool) -> Result<(), Failure> {
 }
 
 pub(crate) fn correct(asked: &Correct, json: bool) -> Result<(), Failure> {
-    let Correct { dir, order, programme, writing, trial } = asked;
+    let Correct { dir, order, filing, programme, writing, trial } = asked;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
-    asked.run(|_| Ok(operations::Correct { order: order.clone() }.into()))
+    asked.run(|_| filed(filing, operations::Correct { order: order.clone() }))
 }
 
 pub(crate) fn inject(asked: &Inject, json: bool) -> Result<(), Failure> {
-    let Inject { dir, amount, programme, writing, trial } = asked;
+    let Inject { dir, amount, filing, programme, writing, trial } = asked;
     let amount = values::amount("--amount", amount)?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
-    asked.run(|_| Ok(operations::Inject { amount }.into()))
+    asked.run(|_| filed(filing, operations::Inject { amount }))
 }

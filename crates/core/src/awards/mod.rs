@@ -42,7 +42,7 @@ pub enum AwardKind {
 
 impl AwardKind {
     /// All kinds by number.
-    pub(crate) const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Direct, Self::Indirect, Self::Recruiter, Self::RegionDistrict, Self::RegionCity, Self::RegionProvince];
 
     /// The number of this kind: its place in the order of the model.
@@ -113,6 +113,7 @@ impl Sale<'_> {
     }
 
     /// Adds an award, unless nobody is there or it floors to nothing.
+    #[inline]
     fn award(&self, found: &mut Awards, kind: AwardKind, member: Option<Member>, rate: BasisPoints) {
         let amount = self.amount.share(rate);
         if let Some(member) = member.filter(|_| amount.is_positive()) {
@@ -124,6 +125,10 @@ impl Sale<'_> {
 /// All awards of one order, in the order of the model.
 pub(crate) fn of(sale: &Sale<'_>) -> Awards {
     let mut found = Awards::new();
+    // A plan that pays none looks at nobody: they are far apart in memory.
+    if *sale.rates == AwardRates::default() {
+        return found;
+    }
     direct::award(sale, &mut found);
     indirect::award(sale, &mut found);
     recruiter::award(sale, &mut found);

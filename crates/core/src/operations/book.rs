@@ -4,7 +4,8 @@ use super::known_order::{KnownOrder, Tender};
 use crate::engine::Step;
 use crate::handle::{Member, Merchant};
 use crate::identifier::check_identifier;
-use crate::look_ahead::Foreseen;
+use crate::names::Entry;
+use crate::orders::Number;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
@@ -39,12 +40,11 @@ impl Book {
         let foreseen = step.foreseen(&self.id);
         let directory = &step.state().directory;
         let orders = &step.state().orders;
-        let number = foreseen.as_ref().map_or_else(|| orders.number(&self.id), Foreseen::number);
+        let number = foreseen.map_or_else(|| orders.number(&self.id), |near| Number::of(&self.id, near.fingerprint));
         if orders.find_number(&number).is_some() || step.state().pending.knows(&number) {
             return Err(Rejection::OrderExists);
         }
-        let (member, merchant) =
-            foreseen.as_ref().map_or((u32::MAX, u32::MAX), |near| (near.member.0, near.merchant.0));
+        let (member, merchant) = foreseen.map_or((Entry::NOBODY, Entry::NOBODY), |near| (near.member, near.merchant));
         let member = directory.member_names.find_near(member, &self.member).ok_or(Rejection::MemberUnknown)?;
         let merchant =
             directory.merchant_names.find_near(merchant, &self.merchant).ok_or(Rejection::MerchantUnknown)?;

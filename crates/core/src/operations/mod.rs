@@ -1,36 +1,58 @@
 //! Operations: one file for each thing that can be asked of the engine.
 
-mod add_member;
+pub(crate) mod add_member;
 mod add_merchant;
 mod advance_batch;
 mod appoint_agent;
+mod approve_payout;
+mod approve_request;
 mod book;
 mod book_held;
+mod cancel_payout;
+mod cancel_request;
 mod conclude_payment;
+mod conclude_payout;
 mod conclude_refund;
 mod correct;
 mod giving_back;
 mod inject;
 mod known_order;
+mod known_payout;
+mod known_request;
 mod link_member;
 mod open_deployment;
 mod open_payment;
 mod open_programme;
 mod place;
+mod publish_money_terms;
 mod publish_rules;
 pub(crate) mod redeem;
 pub(crate) mod refund;
+mod reject_payout;
+mod reject_request;
+mod release_unallocated;
+mod remit_withheld;
+mod request_approval;
+mod request_payout;
 mod return_order;
+mod return_payout;
+mod send_payout;
 mod set_link_terms;
 mod tick;
+mod top_up;
 
 pub use add_member::AddMember;
 pub use add_merchant::AddMerchant;
 pub use advance_batch::AdvanceBatch;
 pub use appoint_agent::AppointAgent;
+pub use approve_payout::ApprovePayout;
+pub use approve_request::ApproveRequest;
 pub use book::Book;
 pub use book_held::BookHeld;
+pub use cancel_payout::CancelPayout;
+pub use cancel_request::CancelRequest;
 pub use conclude_payment::ConcludePayment;
+pub use conclude_payout::{ConcludePayout, PayoutResult};
 pub use conclude_refund::ConcludeRefund;
 pub use correct::Correct;
 pub use inject::Inject;
@@ -40,12 +62,22 @@ pub use open_deployment::{DeploymentTerms, Mode};
 pub use open_payment::OpenPayment;
 pub use open_programme::OpenProgramme;
 pub use place::Place;
+pub use publish_money_terms::PublishMoneyTerms;
 pub use publish_rules::PublishRules;
 pub use redeem::Redeem;
 pub use refund::Refund;
+pub use reject_payout::RejectPayout;
+pub use reject_request::RejectRequest;
+pub use release_unallocated::ReleaseUnallocated;
+pub use remit_withheld::RemitWithheld;
+pub use request_approval::RequestApproval;
+pub use request_payout::{PayeeId, RequestPayout};
 pub use return_order::ReturnOrder;
+pub use return_payout::ReturnPayout;
+pub use send_payout::SendPayout;
 pub use set_link_terms::SetLinkTerms;
 pub use tick::Tick;
+pub use top_up::TopUp;
 
 use crate::engine::Step;
 use crate::rejection::Rejection;
@@ -79,6 +111,47 @@ macro_rules! operations {
     };
 }
 
+impl Operation {
+    /// What it is about: the number of an order, a payout, a request, a member or a merchant.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::AddMember(AddMember { id, .. })
+            | Self::AddMerchant(AddMerchant { id, .. })
+            | Self::Book(Book { id, .. }) => Some(id),
+            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
+            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
+            Self::RequestPayout(RequestPayout { id, .. })
+            | Self::ApprovePayout(ApprovePayout { id, .. })
+            | Self::RejectPayout(RejectPayout { id, .. })
+            | Self::CancelPayout(CancelPayout { id, .. })
+            | Self::SendPayout(SendPayout { id, .. })
+            | Self::ConcludePayout(ConcludePayout { id, .. })
+            | Self::ReturnPayout(ReturnPayout { id, .. })
+            | Self::RequestApproval(RequestApproval { id, .. })
+            | Self::ApproveRequest(ApproveRequest { id, .. })
+            | Self::RejectRequest(RejectRequest { id, .. })
+            | Self::CancelRequest(CancelRequest { id, .. }) => Some(id),
+            Self::Place(Place { id, .. }) | Self::OpenPayment(OpenPayment { id, .. }) => Some(id),
+            Self::ReturnOrder(ReturnOrder { order, .. }) | Self::BookHeld(BookHeld { order }) => Some(order),
+            Self::ConcludePayment(ConcludePayment { payment, .. })
+            | Self::ConcludeRefund(ConcludeRefund { payment, .. }) => Some(payment),
+            Self::LinkMember(LinkMember { member, .. }) => Some(member),
+            Self::TopUp(TopUp { merchant, .. }) => Some(merchant),
+            Self::OpenDeployment(_)
+            | Self::OpenProgramme(_)
+            | Self::PublishRules(_)
+            | Self::Inject(_)
+            | Self::PublishMoneyTerms(_)
+            | Self::ReleaseUnallocated(_)
+            | Self::RemitWithheld(_)
+            | Self::Tick(_)
+            | Self::SetLinkTerms(_) => None,
+        }
+    }
+}
+
 operations! {
     0 OpenDeployment(DeploymentTerms), "open_deployment", "Open the deployment.";
     1 OpenProgramme(OpenProgramme), "open_programme", "Open a programme.";
@@ -101,4 +174,19 @@ operations! {
     18 OpenPayment(OpenPayment), "open_payment", "Begin a payment through a provider.";
     19 ConcludePayment(ConcludePayment), "conclude_payment", "Say what became of a payment.";
     20 ConcludeRefund(ConcludeRefund), "conclude_refund", "Say that a provider gave money back.";
+    30 PublishMoneyTerms(PublishMoneyTerms), "publish_money_terms", "Publish the rules of money out.";
+    31 RequestPayout(RequestPayout), "request_payout", "Ask for money to be paid out.";
+    32 ApprovePayout(ApprovePayout), "approve_payout", "Agree to a payout.";
+    33 RejectPayout(RejectPayout), "reject_payout", "Refuse a payout.";
+    34 CancelPayout(CancelPayout), "cancel_payout", "Call a payout off.";
+    35 SendPayout(SendPayout), "send_payout", "Hand a payout to a provider.";
+    36 ConcludePayout(ConcludePayout), "conclude_payout", "Note what became of a payout.";
+    37 ReturnPayout(ReturnPayout), "return_payout", "Note that a payout came back.";
+    38 TopUp(TopUp), "top_up", "Take a deposit of a merchant.";
+    39 ReleaseUnallocated(ReleaseUnallocated), "release_unallocated", "Put unallocated money back behind the points.";
+    40 RemitWithheld(RemitWithheld), "remit_withheld", "Pay on what was withheld.";
+    41 RequestApproval(RequestApproval), "request_approval", "File something for a second person to approve.";
+    42 ApproveRequest(ApproveRequest), "approve_request", "Approve a request and do it.";
+    43 RejectRequest(RejectRequest), "reject_request", "Refuse a request.";
+    44 CancelRequest(CancelRequest), "cancel_request", "Take a request back.";
 }

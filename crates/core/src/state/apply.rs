@@ -6,9 +6,11 @@ use crate::directory::Directory;
 use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, RulesPublished, SaleCause, Sold};
 use crate::handle::{Order, Position, Programme};
 use crate::hot_orders::Kept;
-use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
+use crate::keys::Keys;
+use crate::ledger::{FenAccount, Ledger, PointsAccount, Posting, order, postings};
 use crate::operations::DeploymentTerms;
 use crate::orders::{Number, Orders};
+use crate::payouts::Payouts;
 use crate::positions::Holding;
 use crate::programme::{ProgrammeState, Version};
 use crate::totals::programme_of;
@@ -46,9 +48,20 @@ impl State {
             Event::OrderBooked(booked) => self.book(booked, number, log)?,
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
-            event => self.begin_order_life(event, log)?,
+            Event::OrderPlaced(_)
+            | Event::OrderReturned(_)
+            | Event::OrderHeld(_)
+            | Event::AwardsReleased(_)
+            | Event::Ticked(_)
+            | Event::LinkTermsSet(_)
+            | Event::LinkMade(_)
+            | Event::LinkEnded(_)
+            | Event::PaymentOpened(_)
+            | Event::PaymentConcluded(_)
+            | Event::RefundConcluded(_) => self.begin_order_life(event, log)?,
+            event => self.apply_money_out(event, log)?,
         }
-        self.add_to_totals(event, log)?;
+        self.add_to_totals(event)?;
         self.enter(event)?;
         log.changes.push(Change::Entered(log.events));
         log.events += 1;
@@ -68,28 +81,24 @@ impl State {
         }
     }
 
-    /// Enters all postings of an event, or none.
+    /// Enters all postings of an event whose totals are added, or nothing of both.
     fn enter(&mut self, event: &Event) -> Result<(), ApplyError> {
-        let mut entered = 0;
-        let result = postings(event, |posting| {
-            self.post(posting)?;
-            entered += 1;
-            Ok(())
-        });
+        let mut entering = Entering { state: self, entered: 0 };
+        let result = match event {
+            Event::OrderBooked(booked) => order(booked, &mut entering),
+            _ => postings(event, |posting| entering.by_account(posting)),
+        };
         if result.is_err() {
+            let entered = entering.entered;
             self.leave(event, entered);
+            self.take_from_totals(event);
         }
         result
     }
 
-    fn add_to_totals(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+    fn add_to_totals(&mut self, event: &Event) -> Result<(), ApplyError> {
         let Some(programme) = programme_of(event) else { return Ok(()) };
-        let state = self.programme_mut(programme)?;
-        let before = state.totals;
-        state.totals = before.after(event).ok_or(ApplyError::Overflow)?;
-        log.totals.push(before);
-        log.changes.push(Change::Totals(programme));
-        Ok(())
+        self.programme_mut(programme)?.totals.add(event).ok_or(ApplyError::Overflow)
     }
 
     fn programme_mut(&mut self, handle: Programme) -> Result<&mut ProgrammeState, ApplyError> {
@@ -102,6 +111,8 @@ impl State {
         }
         self.terms = Some(terms.clone());
         self.directory = Directory::new(terms.hash_key);
+        self.payouts = Payouts::new(terms.hash_key);
+        self.keys = Keys::new(terms.hash_key);
         if !self.orders.are_nameless() {
             self.orders = Orders::new(terms.hash_key);
         }
@@ -190,17 +201,15 @@ impl State {
         log: &mut UndoLog,
     ) -> Result<(), ApplyError> {
         let positions = &mut self.programme_mut(programme)?.positions;
-        let Some(open) = positions.get(position) else {
-            return Err(ApplyError::Inconsistent("no such open position"));
-        };
-        let holding = change(open.holding).ok_or(ApplyError::Overflow)?;
+        let slot = positions.slot_of(position).ok_or(ApplyError::Inconsistent("no such open position"))?;
+        let holding = change(positions.holding(slot)).ok_or(ApplyError::Overflow)?;
         if holding.spend.is_negative() || holding.points.is_negative() {
             return Err(ApplyError::Inconsistent("a position below zero"));
         }
-        let changed = positions.change(position, holding);
-        let closed = if holding.points == Points::ZERO { positions.close(position) } else { None };
-        let both = changed.into_iter().chain(closed);
-        log.changes.extend(both.map(|change| Change::Position(programme, change)));
+        log.changes.push(Change::Position(programme, positions.change(slot, holding)));
+        if holding.points == Points::ZERO {
+            log.changes.push(Change::Position(programme, positions.close(slot)));
+        }
         Ok(())
     }
 
@@ -275,40 +284,26 @@ impl State {
         self.change_position(programme, position, burn, log)
     }
 
-    /// Enters one posting. What is owed is kept as a positive number, so a credit raises it.
-    fn post(&mut self, posting: Posting) -> Result<(), ApplyError> {
-        match posting {
-            Posting::Fen(account, amount) => {
-                let amount = if account == FenAccount::Cash { amount } else { -amount };
-                let balance = self.fen_account(account).ok_or(ApplyError::Inconsistent("no such account"))?;
-                let after = balance.checked_add(amount).ok_or(ApplyError::Overflow)?;
-                if after.is_negative() {
-                    return Err(ApplyError::Inconsistent("an account below zero"));
-                }
-                *balance = after;
-            }
-            Posting::Points(account, amount) => self.post_points(account, amount)?,
-        }
-        Ok(())
-    }
-
+    #[allow(clippy::inline_always)] // see `Entering`
+    #[inline(always)]
     pub(super) fn fen_account(&mut self, account: FenAccount) -> Option<&mut Fen> {
         Some(match account {
             FenAccount::Cash => &mut self.cash,
             FenAccount::Platform => &mut self.platform,
+            FenAccount::InTransit => &mut self.in_transit,
+            FenAccount::Withheld => &mut self.withheld,
             FenAccount::Reserve(programme) => &mut self.programmes.get_mut(programme.place())?.reserve,
             FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
             FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,
             FenAccount::Payable(merchant) => &mut self.directory.merchants.get_mut(merchant.place())?.payable,
             FenAccount::Pending => &mut self.pending_money,
-            FenAccount::Frozen(member) => {
-                self.directory.members.get(member.place())?;
-                self.frozen.account(member)
-            }
+            FenAccount::Frozen(member) => self.frozen_account(member)?,
         })
     }
 
     /// Points of positions change with the rest of the position, so only the programme's own accounts are posted here.
+    #[allow(clippy::inline_always)] // see `Entering`
+    #[inline(always)]
     fn post_points(&mut self, account: PointsAccount, amount: Points) -> Result<(), ApplyError> {
         let (balance, amount) = match account {
             PointsAccount::Issued(programme) => (&mut self.programme_mut(programme)?.supply, amount),
@@ -320,6 +315,44 @@ impl State {
             return Err(ApplyError::Inconsistent("a supply below zero"));
         }
         *balance = after;
+        Ok(())
+    }
+}
+
+/// The accounts while the postings of an event are entered.
+struct Entering<'a> {
+    state: &'a mut State,
+    /// Postings so far.
+    entered: usize,
+}
+
+impl Ledger<ApplyError> for &mut Entering<'_> {
+    // Orders name their accounts where they post: with this put in there, a posting is an addition and its checks.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn post(&mut self, posting: Posting) -> Result<(), ApplyError> {
+        self.by_account(posting)
+    }
+}
+
+impl Entering<'_> {
+    /// Enters one posting. What is owed is kept as a positive number, so a credit raises it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn by_account(&mut self, posting: Posting) -> Result<(), ApplyError> {
+        match posting {
+            Posting::Fen(account, amount) => {
+                let amount = if account == FenAccount::Cash { amount } else { -amount };
+                let balance = self.state.fen_account(account).ok_or(ApplyError::Inconsistent("no such account"))?;
+                let after = balance.checked_add(amount).ok_or(ApplyError::Overflow)?;
+                if after.is_negative() {
+                    return Err(ApplyError::Inconsistent("an account below zero"));
+                }
+                *balance = after;
+            }
+            Posting::Points(account, amount) => self.state.post_points(account, amount)?,
+        }
+        self.entered += 1;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
 
 mod apply;
+mod money_out;
 mod order_life;
 mod undo;
 
@@ -12,12 +13,15 @@ use crate::directory::Directory;
 use crate::due::DueQueue;
 use crate::frozen::Frozen;
 use crate::handle::{Member, Payment, Placed, Programme};
+use crate::keys::{Digest, Keys, UsedKey};
 use crate::links::Links;
 use crate::operations::{DeploymentTerms, Mode};
 use crate::orders::{Number, Orders};
 use crate::payments::{PaidFor, PaymentRow, Payments};
+use crate::payouts::{MoneyTerms, Payouts};
 use crate::pending::{PendingOrder, PendingOrders};
 use crate::programme::ProgrammeState;
+use crate::requests::Requests;
 use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -77,6 +81,20 @@ pub struct State {
     pub payments: Payments,
     /// What is due at a time.
     pub due: DueQueue,
+    /// Money that left an account and is being paid out.
+    pub in_transit: Fen,
+    /// Money held back of payouts for whom it is owed.
+    pub withheld: Fen,
+    /// The rules of money out, once some were published.
+    pub money_terms: Option<MoneyTerms>,
+    /// Money out.
+    pub payouts: Payouts,
+    /// What waits for a second person, or did.
+    pub requests: Requests,
+    /// Idempotency keys of the last days.
+    pub keys: Keys,
+    /// Derived: until when nothing of the three above is to be forgotten.
+    pub(crate) forget_at: Time,
 }
 
 impl Default for State {
@@ -96,6 +114,13 @@ impl Default for State {
             links: Links::default(),
             payments: Payments::default(),
             due: DueQueue::default(),
+            in_transit: Fen::ZERO,
+            withheld: Fen::ZERO,
+            money_terms: None,
+            payouts: Payouts::default(),
+            requests: Requests::default(),
+            keys: Keys::default(),
+            forget_at: Time::END,
         }
     }
 }
@@ -118,6 +143,13 @@ impl State {
             links: self.links.clone(),
             payments: self.payments.clone(),
             due: self.due.clone(),
+            in_transit: self.in_transit,
+            withheld: self.withheld,
+            money_terms: self.money_terms.clone(),
+            payouts: self.payouts.clone(),
+            requests: self.requests.clone(),
+            keys: self.keys.clone(),
+            forget_at: self.forget_at,
         }
     }
 
@@ -194,17 +226,28 @@ impl State {
         before
     }
 
-    /// Lets orders whose window has passed leave the hot state. Called once a command is final.
-    pub(crate) fn settle_orders(&mut self) {
+    /// What was asked under an idempotency key, if it still counts.
+    #[must_use]
+    pub fn find_key(&self, digest: &Digest) -> Option<&UsedKey> {
+        self.keys.find(digest, self.clock)
+    }
+
+    /// Lets leave what only counts for some time: orders whose window has passed, ended payouts, requests, idempotency
+    /// keys. Called once a command is final.
+    pub(crate) fn settle(&mut self) {
         let oldest = self.oldest_refundable(self.clock);
         self.orders.settle_before(oldest);
         if self.payments.iter().next().is_some() {
             self.settle_payments(oldest);
         }
+        if self.clock > self.forget_at {
+            self.forget();
+        }
     }
 
     /// Lets payments leave the state to which nothing can happen any more: those that brought no money once their window
     /// has passed, the others with their order, and none that still has something to give back.
+    #[cold]
     fn settle_payments(&mut self, oldest: Time) {
         let Self { payments, orders, .. } = self;
         payments.settle(|row: &PaymentRow| {

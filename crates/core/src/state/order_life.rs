@@ -63,6 +63,13 @@ impl State {
         }
     }
 
+    /// Apart from the other accounts: hardly any posting is to one of these.
+    #[cold]
+    pub(super) fn frozen_account(&mut self, member: Member) -> Option<&mut Fen> {
+        self.directory.member_row(member)?;
+        Some(self.frozen.account(member))
+    }
+
     fn queue(&mut self, at: Time, due: Due, log: &mut UndoLog) -> DueKey {
         let key = self.due.add(at, due);
         log.keep(LifeChange::Due(DueUndo::Added(key)));

@@ -4,13 +4,15 @@ use super::order_life::LifeChange;
 use super::{BatchState, State};
 use crate::directory::{Directory, DirectoryUndo};
 use crate::event::Event;
-use crate::handle::{Member, Order, Programme, Region};
+use crate::handle::{Member, Order, Payout, Programme, Region};
+use crate::keys::Keys;
 use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
 use crate::orders::Orders;
+use crate::payouts::{MoneyTerms, PayoutRow, Payouts};
 use crate::positions::PositionUndo;
 use crate::price::Price;
 use crate::programme::ProgrammeState;
-use crate::totals::Totals;
+use crate::totals::programme_of;
 use crate::units::Fen;
 use std::borrow::Borrow;
 
@@ -29,7 +31,7 @@ pub(super) enum Change {
         region: Region,
         before: Option<Member>,
     },
-    /// All postings of the event with this number.
+    /// All postings and totals of the event with this number.
     Entered(u32),
     Position(Programme, PositionUndo),
     OrderAdded(Programme),
@@ -45,8 +47,12 @@ pub(super) enum Change {
     Batch(Box<(String, Option<BatchState>)>),
     /// Boxed: hardly any booking has one, and all of them are kept in one list.
     OrderLife(Box<LifeChange>),
-    /// Kept apart, in [`UndoLog::totals`]: it is much larger than the others.
-    Totals(Programme),
+    MoneyTerms(Option<Box<MoneyTerms>>),
+    PayoutAdded,
+    Payout(Box<(Payout, PayoutRow)>),
+    KeyUsed,
+    RequestMade(Box<str>),
+    RequestEnded(Box<str>),
 }
 
 /// Changes since the command began, oldest first.
@@ -55,7 +61,6 @@ pub(crate) struct UndoLog {
     pub(super) changes: Vec<Change>,
     /// How many events were applied.
     pub(super) events: u32,
-    pub(super) totals: Vec<Totals>,
     /// Scratch space of the part that keeps its own kind of change.
     pub(super) directory: Vec<DirectoryUndo>,
 }
@@ -64,7 +69,6 @@ impl UndoLog {
     /// Forgets all changes: they stay.
     pub(crate) fn clear(&mut self) {
         self.changes.clear();
-        self.totals.clear();
         self.events = 0;
     }
 
@@ -101,11 +105,7 @@ impl State {
                 Change::Entered(number) => {
                     if let Some(event) = events.get(number as usize) {
                         self.leave(event.borrow(), usize::MAX);
-                    }
-                }
-                Change::Totals(programme) => {
-                    if let Some(before) = log.totals.pop() {
-                        self.of(programme, |state| state.totals = before);
+                        self.take_from_totals(event.borrow());
                     }
                 }
                 change => self.undo(change),
@@ -119,6 +119,8 @@ impl State {
             Change::DeploymentOpened => {
                 self.terms = None;
                 self.directory = Directory::default();
+                self.payouts = Payouts::default();
+                self.keys = Keys::default();
                 if !self.orders.are_nameless() {
                     self.orders = Orders::default();
                 }
@@ -141,8 +143,17 @@ impl State {
             }
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
-            Change::Entered(_) | Change::Totals(_) => {}
+            Change::Entered(_) => {}
             Change::OrderLife(change) => self.undo_order_life(*change),
+            Change::MoneyTerms(before) => self.money_terms = before.map(|terms| *terms),
+            Change::PayoutAdded => self.payouts.remove_last(),
+            Change::Payout(payout) => {
+                let (payout, before) = *payout;
+                self.payouts.restore(payout, before);
+            }
+            Change::KeyUsed => self.keys.remove_last(),
+            Change::RequestMade(id) => self.requests.remove(&id),
+            Change::RequestEnded(id) => self.requests.reopen(&id),
             Change::Batch(batch) => {
                 let (name, before) = *batch;
                 match before {
@@ -156,6 +167,13 @@ impl State {
     fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
         if let Some(state) = self.programmes.get_mut(programme.place()) {
             change(state);
+        }
+    }
+
+    /// Takes what `event` added to the totals of its programme back.
+    pub(super) fn take_from_totals(&mut self, event: &Event) {
+        if let Some(programme) = programme_of(event) {
+            self.of(programme, |state| state.totals.take_back(event, usize::MAX));
         }
     }
 

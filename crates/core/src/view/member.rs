@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::handle::Programme;
 use crate::operations::Redeem;
 use crate::outcome::{Outcome, Redeemed};
+use crate::payouts::Payee;
 use crate::positions::OpenPosition;
 use crate::price::Price;
 use crate::units::{Fen, Points};
@@ -23,6 +24,9 @@ pub struct MemberView {
     pub frozen: Fen,
     /// What their orders that can still be returned come to, in fen.
     pub pending: Fen,
+    /// What left the balance and is being paid out to them, in fen.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub in_transit: Fen,
     /// Units they hold.
     pub points: Points,
     /// What they spent in the open positions, in fen.
@@ -97,7 +101,8 @@ impl MemberView {
             _ => None,
         };
         let spend = positions.iter().map(|position| position.spend).sum();
+        let in_transit = engine.state().payouts.in_transit_to(Payee::Member(member));
         let (member, balance) = (id.to_owned(), row.balance);
-        Some(Self { member, referrer, balance, frozen, pending, points, spend, sale_now, positions })
+        Some(Self { member, referrer, balance, frozen, pending, in_transit, points, spend, sale_now, positions })
     }
 }

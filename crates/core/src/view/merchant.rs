@@ -1,6 +1,7 @@
 //! A merchant: the terms it sells under and what it is owed.
 
 use crate::handle::Member;
+use crate::payouts::Payee;
 use crate::state::State;
 use crate::units::{BasisPoints, Fen};
 use serde::Serialize;
@@ -26,13 +27,17 @@ pub struct MerchantView {
     pub region: Option<String>,
     /// What it is owed, in fen.
     pub payable: Fen,
+    /// What left that and is being paid out to it, in fen.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub in_transit: Fen,
 }
 
 impl MerchantView {
     /// The merchant of this id; nothing when there is none.
     #[must_use]
     pub fn of(state: &State, id: &str) -> Option<Self> {
-        let row = state.directory.merchant_row(state.directory.merchant(id)?)?;
+        let handle = state.directory.merchant(id)?;
+        let row = state.directory.merchant_row(handle)?;
         let programme = state.programme(row.programme)?;
         let plan = programme.plan_rules(programme.version_at(state.clock), row.plan);
         let member = |member: Option<Member>| Some(state.directory.member_names.name(member?.0).to_owned());
@@ -47,6 +52,7 @@ impl MerchantView {
             recruiter: member(row.recruiter),
             region: smallest.map(|region| state.directory.region_names.name(region.0).to_owned()),
             payable: row.payable,
+            in_transit: state.payouts.in_transit_to(Payee::Merchant(handle)),
         })
     }
 }

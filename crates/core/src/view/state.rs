@@ -27,7 +27,7 @@ pub struct StateView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frozen: Option<BTreeMap<String, Fen>>,
     /// Money held for orders that are not booked yet, and what providers have to give back.
-    #[serde(skip_serializing_if = "is_nothing")]
+    #[serde(skip_serializing_if = "super::is_nothing")]
     pub pending: Fen,
     /// Money owed to merchants, by id.
     pub payables: BTreeMap<String, Fen>,
@@ -36,11 +36,6 @@ pub struct StateView {
     pub positions: Option<Vec<PositionRow>>,
     /// Forced exits so far.
     pub exits: u64,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
-fn is_nothing(amount: &Fen) -> bool {
-    *amount == Fen::ZERO
 }
 
 /// An open position, written as `[id, member, spend, points, realised]`.

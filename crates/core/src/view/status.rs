@@ -40,6 +40,12 @@ pub struct StatusView {
     /// What the rules in force were checked by; none where nobody asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clearance: Option<Clearance>,
+    /// Money of the deployment that left an account and is being paid out.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub in_transit: Fen,
+    /// Money of the deployment held back of payouts.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub withheld: Fen,
     /// What flowed through the programme.
     pub totals: Totals,
     /// The most that all members together can ever receive from the reserve per 100.00 spent, in fen.
@@ -65,6 +71,8 @@ impl StatusView {
             opened_positions: of.positions.opened() as u64,
             versions: of.versions.len() as u64,
             clearance: of.versions.get(of.version_at(state.clock) as usize).and_then(|rules| rules.clearance.clone()),
+            in_transit: state.in_transit,
+            withheld: state.withheld,
             totals: of.totals,
             most_back_per_hundred: of.totals.most_back_per_hundred(),
         })

@@ -45,7 +45,7 @@ pub struct Flow {
 
 impl Flow {
     /// Counts an event, or nothing when a sum does not fit: no engine wrote that.
-    pub(super) fn count(&mut self, event: &Event) -> Option<()> {
+    pub fn count(&mut self, event: &Event) -> Option<()> {
         match event {
             Event::OrderBooked(_) => {
                 self.orders += 1;
@@ -63,7 +63,7 @@ impl Flow {
     }
 
     /// Adds a part of the same whole, whose sums were found to fit.
-    pub(super) fn add(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         self.orders += other.orders;
         self.forced_exits.add(other.forced_exits);
         self.injections.add(other.injections);

@@ -8,7 +8,7 @@ mod flow;
 mod thinning;
 
 pub use flow::{Flow, Happened, TimeRange};
-pub use thinning::{Extent, PriceBucket};
+pub use thinning::{Extent, PriceBucket, Thinning, slot};
 
 use crate::error::DeploymentError;
 use crate::history::{History, PlacedRecord};
@@ -19,7 +19,6 @@ use ratchet_core::operations::DeploymentTerms;
 use ratchet_core::plausibility::amounts_are_sound;
 use ratchet_core::totals::programme_of;
 use ratchet_core::{Rejection, Time};
-use thinning::Thinning;
 
 /// Price, reserve and supply over time.
 ///

@@ -54,12 +54,14 @@ pub struct PriceBucket {
 
 impl PriceBucket {
     /// A bucket of one command, with the accounts after it.
-    pub(super) fn of(at: Time, price: Price, (reserve, supply): (Fen, Points), flow: Flow) -> Self {
+    #[must_use]
+    pub fn of(at: Time, price: Price, (reserve, supply): (Fen, Points), flow: Flow) -> Self {
         let (price, reserve, supply) = (Extent::of(price), Extent::of(reserve), Extent::of(supply));
         Self { first_at: at, last_at: at, price, reserve, supply, flow }
     }
 
-    fn absorb(&mut self, later: &Self) {
+    /// With the bucket that came `later`.
+    pub fn absorb(&mut self, later: &Self) {
         self.last_at = later.last_at;
         self.price.absorb(&later.price, Price::at_least);
         self.reserve.absorb(&later.reserve, |one, other| one >= other);
@@ -70,7 +72,7 @@ impl PriceBucket {
 
 /// Buckets in the order of time, as fine as their number allows.
 #[derive(Debug)]
-pub(super) struct Thinning {
+pub struct Thinning {
     most: usize,
     /// Logarithm of a bucket's width in milliseconds: powers of two, so that buckets of one width merge into those of the
     /// next, and the widest holds all of time.
@@ -80,12 +82,13 @@ pub(super) struct Thinning {
 
 impl Thinning {
     /// At most `most` buckets, and one at least.
-    pub(super) fn new(most: usize) -> Self {
+    #[must_use]
+    pub fn new(most: usize) -> Self {
         Self { most: most.max(1), width: 0, buckets: Vec::new() }
     }
 
     /// Adds what came after all others.
-    pub(super) fn push(&mut self, bucket: PriceBucket) {
+    pub fn push(&mut self, bucket: PriceBucket) {
         place(&mut self.buckets, bucket, self.width);
         while self.buckets.len() > self.most {
             self.width += 1;
@@ -96,16 +99,23 @@ impl Thinning {
         }
     }
 
-    pub(super) fn into_buckets(self) -> Vec<PriceBucket> {
+    /// What is left of all that was added.
+    #[must_use]
+    pub fn into_buckets(self) -> Vec<PriceBucket> {
         self.buckets
     }
 }
 
+/// The stretch of 2^width milliseconds in which `at` lies.
+#[must_use]
+pub fn slot(at: Time, width: u32) -> u64 {
+    // Counted from the beginning of time: before and after 1970 are no stretches of their own.
+    at.milliseconds().abs_diff(i64::MIN).checked_shr(width).unwrap_or(0)
+}
+
 /// Puts a bucket into the last one where both lie in the same stretch of this width, else behind it.
 fn place(buckets: &mut Vec<PriceBucket>, bucket: PriceBucket, width: u32) {
-    // Counted from the beginning of time: before and after 1970 are no stretches of their own.
-    let since = |bucket: &PriceBucket| bucket.first_at.milliseconds().abs_diff(i64::MIN);
-    let slot = |bucket: &PriceBucket| since(bucket).checked_shr(width).unwrap_or(0);
+    let slot = |bucket: &PriceBucket| slot(bucket.first_at, width);
     match buckets.last_mut().filter(|last| slot(last) == slot(&bucket)) {
         Some(last) => last.absorb(&bucket),
         None => buckets.push(bucket),

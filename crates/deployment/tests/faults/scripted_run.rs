@@ -59,22 +59,27 @@ fn run(stage: &Stage, disk: &FaultyDisk, acknowledged: &mut usize) -> Result<(),
 
 /// The same on two threads: a group is executed while the one before it is written.
 fn run_on_two_threads(stage: &Stage, disk: &FaultyDisk, acknowledged: &mut usize) -> Result<(), DeploymentError> {
-    let mut pipeline = Pipeline::start(open_on(&stage.root(), disk, SEGMENT_LIMIT)?);
+    let (mut pipeline, mut written) = Pipeline::start(open_on(&stage.root(), disk, SEGMENT_LIMIT)?);
+    let before = *acknowledged;
+    let mut handed_over = 0;
     for group in groups().iter().skip(*acknowledged) {
         for command in group {
             pipeline.execute(command).unwrap();
         }
-        let handed = pipeline.hand_over();
-        while pipeline.in_flight() > 0 && (handed.is_err() || pipeline.in_flight() > 2) {
-            pipeline.wait()?;
+        let handed = pipeline.hand_over(handed_over);
+        handed_over += 1;
+        while handed.is_err() || before + handed_over > *acknowledged + 2 {
+            let Some(group) = written.wait()? else { break };
+            assert_eq!(before + group.ticket, *acknowledged, "groups are acknowledged in their order");
             *acknowledged += 1;
         }
         handed?;
     }
-    while pipeline.wait()?.is_some() {
+    let deployment = pipeline.finish();
+    while written.wait()?.is_some() {
         *acknowledged += 1;
     }
-    pipeline.finish()?.close()?;
+    deployment?.close()?;
     Ok(())
 }
 

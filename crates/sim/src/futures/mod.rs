@@ -65,6 +65,7 @@ pub fn after(present: &Present<'_>, pace: Pace, days: u32, seed: u64) -> Option<
                 scene.order_like(buyer, past);
             }
         }
+        scene.book_placed();
         selling.evening(&mut scene, &mut selling_draw);
     }
     Some(Ending::of(present, &scene))

@@ -112,3 +112,15 @@ fn every_file_says_where_it_comes_from() {
         }
     }
 }
+
+#[test]
+fn a_seed_gives_what_it_always_gave() {
+    // Pinned: whoever changes what is drawn, or in what order, changes every published result.
+    let results = on_threads(&SCENARIO.replace("SEED", "7"), 2);
+    let run = |number: usize| {
+        let row = &results.runs[number];
+        (row.orders, row.members, row.spent_fen, row.sold_fen, row.awards_fen, row.reserve_fen, row.supply_units)
+    };
+    assert_eq!(run(0), (567, 224, 4_806_984, 5_888, 60_150, 2_439_040, 2_085_423_743_298));
+    assert_eq!(run(1), (595, 233, 5_805_574, 50_237, 70_221, 2_544_040, 2_134_333_293_047));
+}

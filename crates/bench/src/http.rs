@@ -1,0 +1,149 @@
+//! The service over HTTP: single orders, batches, and reads beside writes, with the client on the same machine.
+
+use crate::city::City;
+use crate::machine::Machine;
+use crate::wire::{Load, Shot, fire};
+use crate::{BenchError, Options};
+use ratchet_core::operations::{Mode, OpenProgramme, Operation};
+use ratchet_core::{Command, Time};
+use ratchet_deployment::{Creation, Deployment, create};
+use ratchet_journal::OpenOptions;
+use ratchet_server::runtime::Clock;
+use ratchet_server::{Service, ServiceOptions};
+use serde::Serialize;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Connections kept alive, each with one request at a time.
+const CONNECTIONS: usize = 256;
+/// Orders of one batch, and connections that send batches.
+const BATCH: usize = 1_000;
+const BATCH_CONNECTIONS: usize = 4;
+/// Registrations in one group.
+const REGISTRATION_GROUP: usize = 10_000;
+/// Writes a second beside which reads are measured.
+const WRITES_BESIDE_READS: u64 = 10_000;
+
+/// What the service did under load.
+#[derive(Clone, Debug, Serialize)]
+pub struct HttpReport {
+    /// On what.
+    pub machine: Machine,
+    /// With what.
+    pub options: Options,
+    /// Connections kept alive.
+    pub connections: usize,
+    /// Orders one by one, each durable before its answer.
+    pub single: Load,
+    /// Orders in batches of a thousand; the waits are those of batches.
+    pub batch: Load,
+    /// Reads of a price and of a member in turn, beside writes.
+    pub reads: Load,
+    /// Writes meanwhile.
+    pub writes_beside: Load,
+}
+
+pub(crate) fn measure(machine: Machine, options: &Options, root: &Path) -> Result<HttpReport, BenchError> {
+    let city = City::new(options);
+    let mut draw = city.draw();
+    let deployment = populated(&city, &mut draw, root)?;
+    let orders: Vec<Command> = city.orders(&mut draw, options.orders as usize).next().unwrap_or_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (address, stop, served) = serve(deployment, root).await?;
+        let report = under_load(machine, options, address, &orders).await;
+        let _ = stop.send(());
+        served.await.map_err(std::io::Error::other)?.map_err(|error| BenchError::Service(error.to_string()))?;
+        report
+    })
+}
+
+type Served = tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>, ratchet_server::ServiceError>>;
+
+async fn serve(deployment: Deployment, root: &Path) -> Result<(SocketAddr, oneshot::Sender<()>, Served), BenchError> {
+    let failed = |error: ratchet_server::ServiceError| BenchError::Service(error.to_string());
+    let options = ServiceOptions { doorman: Arc::new(crate::door::KnownKey), clock: Clock::default() };
+    let service = Service::over(deployment, root, options).await.map_err(failed)?;
+    let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(service.serve(listener, async move {
+        let _ = stopped.await;
+    }));
+    Ok((address, stop, served))
+}
+
+fn populated(city: &City, draw: &mut rand_chacha::ChaCha8Rng, root: &Path) -> Result<Deployment, BenchError> {
+    let creation = Creation {
+        mode: Mode::Sandbox,
+        zone: "Asia/Shanghai".to_owned(),
+        refundable_days: 90,
+        programmes: vec![("main".to_owned(), OpenProgramme::new(City::rules()))],
+        actor: "bench".to_owned(),
+    };
+    create(root, &creation, Time::from_milliseconds(0))?;
+    let (mut deployment, _) = Deployment::open(root, OpenOptions::default())?;
+    for command in city.registrations(draw) {
+        deployment.execute(&command)?;
+        if deployment.pending() == REGISTRATION_GROUP {
+            deployment.commit()?;
+        }
+    }
+    deployment.commit()?;
+    Ok(deployment)
+}
+
+async fn under_load(
+    machine: Machine,
+    options: &Options,
+    address: SocketAddr,
+    orders: &[Command],
+) -> Result<HttpReport, BenchError> {
+    let (singles, rest) = orders.split_at(orders.len() / 3);
+    let (batched, beside) = rest.split_at(rest.len() / 2);
+    let shots: Vec<Shot> = singles.iter().filter_map(order_shot).collect();
+    let single = fire(address, CONNECTIONS, None, shots).await?;
+    let batches: Vec<Shot> = batched.chunks(BATCH).map(batch_shot).collect();
+    let mut batch = fire(address, BATCH_CONNECTIONS, None, batches).await?;
+    batch.per_second *= BATCH as u64;
+    let writes: Vec<Shot> = beside.iter().filter_map(order_shot).collect();
+    let reads: Vec<Shot> = beside.iter().enumerate().filter_map(|(place, order)| read_shot(place, order)).collect();
+    let (reads, writes_beside) = tokio::try_join!(
+        fire(address, CONNECTIONS, None, reads),
+        fire(address, CONNECTIONS, Some(WRITES_BESIDE_READS), writes)
+    )?;
+    let (options, connections) = (options.clone(), CONNECTIONS);
+    Ok(HttpReport { machine, options, connections, single, batch, reads, writes_beside })
+}
+
+fn order_body(command: &Command) -> Option<String> {
+    let Operation::Book(book) = &command.operation else { return None };
+    Some(format!(
+        r#"{{"order_no":"{}","member_no":"{}","merchant_no":"{}","amount_fen":{}}}"#,
+        book.id,
+        book.member,
+        book.merchant,
+        book.amount.get()
+    ))
+}
+
+fn order_shot(command: &Command) -> Option<Shot> {
+    Some(Shot::post("/v1/orders", "application/json", &order_body(command)?))
+}
+
+fn batch_shot(commands: &[Command]) -> Shot {
+    let lines: Vec<String> = commands.iter().filter_map(order_body).collect();
+    Shot::post("/v1/orders:batch", "application/x-ndjson", &lines.join("\n"))
+}
+
+fn read_shot(place: usize, command: &Command) -> Option<Shot> {
+    let Operation::Book(book) = &command.operation else { return None };
+    Some(if place % 2 == 0 {
+        Shot::get("/v1/programmes/main/price")
+    } else {
+        Shot::get(&format!("/v1/members/{}", book.member))
+    })
+}

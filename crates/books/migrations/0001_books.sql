@@ -1,0 +1,274 @@
+-- The books: read models of a deployment, derived from its journal alone. They can be deleted at any time and built again.
+--
+-- One schema for SQLite and PostgreSQL: nothing but BIGINT, TEXT and BYTEA, primary keys, unique and partial indexes; no
+-- function, no default that is computed, no type or clause that only one of them has. Money is fen, points are units of
+-- 10^-8, times are UTC milliseconds, sequences are those of the journal's records. Members, merchants, programmes and
+-- orders stand here as the journal's handles: small numbers in the tables that grow, outside ids once.
+
+-- One row: up to where the books are built. It changes in the same transaction as the rows.
+CREATE TABLE built (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    next_sequence BIGINT NOT NULL,
+    -- A frame of the journal that was read; the books belong to journals that have it.
+    head_frame BIGINT NOT NULL,
+    head_hash BYTEA NOT NULL,
+    head_next_sequence BIGINT NOT NULL,
+    head_time BIGINT NOT NULL
+);
+
+CREATE TABLE programmes (
+    programme BIGINT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    reserve BIGINT NOT NULL,
+    supply BIGINT NOT NULL,
+    -- The price while there is no supply.
+    reference_reserve BIGINT NOT NULL,
+    reference_supply BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
+    exits BIGINT NOT NULL,
+    -- The latest business time so far: the clock of its price series.
+    clock BIGINT
+);
+CREATE UNIQUE INDEX programmes_by_name ON programmes (name);
+
+-- What flowed through a programme so far, by cause.
+CREATE TABLE totals (
+    programme BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (programme, name)
+);
+
+CREATE TABLE versions (
+    programme BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    effective_at BIGINT NOT NULL,
+    -- As in rules files, JSON.
+    rules TEXT NOT NULL,
+    PRIMARY KEY (programme, sequence)
+);
+
+CREATE TABLE plans (
+    programme BIGINT NOT NULL,
+    plan BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (programme, plan)
+);
+
+CREATE TABLE members (
+    member BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    referrer BIGINT,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX members_by_id ON members (id);
+CREATE INDEX members_by_referrer ON members (referrer, member) WHERE referrer IS NOT NULL;
+
+CREATE TABLE merchants (
+    merchant BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    programme BIGINT NOT NULL,
+    plan BIGINT NOT NULL,
+    take_bp BIGINT,
+    owner BIGINT,
+    recruiter BIGINT,
+    -- From the largest part to the smallest, with slashes between.
+    region TEXT,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX merchants_by_id ON merchants (id);
+
+CREATE TABLE agents (
+    sequence BIGINT NOT NULL PRIMARY KEY,
+    programme BIGINT NOT NULL,
+    region TEXT NOT NULL,
+    member BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL
+);
+
+CREATE TABLE orders (
+    -- Sequence of the record that brought it.
+    sequence BIGINT NOT NULL PRIMARY KEY,
+    order_no TEXT NOT NULL,
+    order_handle BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    member BIGINT NOT NULL,
+    merchant BIGINT NOT NULL,
+    plan BIGINT NOT NULL,
+    rules_version BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    cost BIGINT,
+    commission BIGINT NOT NULL,
+    pool BIGINT NOT NULL,
+    awards BIGINT NOT NULL,
+    -- What each split line took, in the order of the plan's line names, with commas between.
+    split TEXT NOT NULL,
+    minted BIGINT NOT NULL,
+    position BIGINT,
+    state TEXT NOT NULL,
+    refunded BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    occurred_at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX orders_by_number ON orders (order_no);
+CREATE UNIQUE INDEX orders_by_handle ON orders (order_handle);
+CREATE INDEX orders_by_member ON orders (member, sequence);
+CREATE INDEX orders_by_merchant ON orders (merchant, sequence);
+CREATE INDEX orders_by_programme ON orders (programme, sequence);
+-- Nearly all orders are simply booked.
+CREATE INDEX orders_by_state ON orders (state, sequence) WHERE state <> 'booked';
+
+-- Money of orders given back, by a merchant or by a correction.
+CREATE TABLE returns (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    order_handle BIGINT NOT NULL,
+    operation TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    from_merchant BIGINT NOT NULL,
+    from_awards BIGINT NOT NULL,
+    from_reserve BIGINT NOT NULL,
+    from_platform BIGINT NOT NULL,
+    burned BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    approver TEXT,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX returns_by_order ON returns (order_handle, sequence);
+
+-- Every account in fen with what it holds: what is owed is positive, and so is cash.
+CREATE TABLE accounts (
+    account BIGINT NOT NULL PRIMARY KEY,
+    balance BIGINT NOT NULL
+);
+
+-- Statements: each movement of an account of a member or a merchant, with the balance after it.
+CREATE TABLE lines (
+    account BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    -- Place of the posting in its record.
+    place BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    -- The kind of award, where it is one.
+    award TEXT,
+    amount BIGINT NOT NULL,
+    balance BIGINT NOT NULL,
+    programme BIGINT,
+    order_handle BIGINT,
+    -- What else it is about: the number of a payout, of a deposit.
+    reference TEXT,
+    PRIMARY KEY (account, sequence, place)
+);
+CREATE INDEX lines_of_awards ON lines (account, sequence, place) WHERE award IS NOT NULL;
+CREATE INDEX lines_of_awards_by_record ON lines (sequence, place) WHERE award IS NOT NULL;
+
+-- Sales of points, by members and by the system.
+CREATE TABLE sales (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    member BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    cause TEXT NOT NULL,
+    points BIGINT NOT NULL,
+    gross BIGINT NOT NULL,
+    net BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    -- The order that raised the price, where one did.
+    order_handle BIGINT,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX sales_by_member ON sales (member, sequence, place);
+CREATE INDEX sales_by_cause ON sales (programme, cause, sequence, place);
+
+-- Reserve and supply after each record that moved one of them, by business time that never goes back.
+CREATE TABLE price_points (
+    programme BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    reserve BIGINT NOT NULL,
+    supply BIGINT NOT NULL,
+    price_reserve BIGINT NOT NULL,
+    price_supply BIGINT NOT NULL,
+    -- What the record did, as in price_levels; nothing where it booked one order and that was all.
+    flow TEXT,
+    PRIMARY KEY (programme, at, sequence)
+);
+
+-- The same in stretches of 2^level milliseconds, so that any zoom reads a bounded number of rows.
+CREATE TABLE price_levels (
+    programme BIGINT NOT NULL,
+    level BIGINT NOT NULL,
+    slot BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    -- Prices as quotients of a reserve and a supply.
+    first_price_reserve BIGINT NOT NULL,
+    first_price_supply BIGINT NOT NULL,
+    least_price_reserve BIGINT NOT NULL,
+    least_price_supply BIGINT NOT NULL,
+    most_price_reserve BIGINT NOT NULL,
+    most_price_supply BIGINT NOT NULL,
+    last_price_reserve BIGINT NOT NULL,
+    last_price_supply BIGINT NOT NULL,
+    first_reserve BIGINT NOT NULL,
+    least_reserve BIGINT NOT NULL,
+    most_reserve BIGINT NOT NULL,
+    last_reserve BIGINT NOT NULL,
+    first_supply BIGINT NOT NULL,
+    least_supply BIGINT NOT NULL,
+    most_supply BIGINT NOT NULL,
+    last_supply BIGINT NOT NULL,
+    -- Orders, then number and money of forced exits, injections, refunds, corrections, redemptions; commas between.
+    flow TEXT NOT NULL,
+    PRIMARY KEY (programme, level, slot)
+);
+
+-- Files of orders, and how far each was taken.
+CREATE TABLE batches (
+    batch TEXT NOT NULL PRIMARY KEY,
+    lines BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    first_sequence BIGINT NOT NULL,
+    last_sequence BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL
+);
+CREATE INDEX batches_by_sequence ON batches (first_sequence);
+
+-- Who did what: one row for each record.
+CREATE TABLE audit (
+    sequence BIGINT NOT NULL PRIMARY KEY,
+    recorded_at BIGINT NOT NULL,
+    occurred_at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    approver TEXT,
+    operation TEXT NOT NULL,
+    programme TEXT NOT NULL,
+    -- What it is about: the id of an order, a member, a merchant, a batch.
+    reference TEXT,
+    -- BLAKE3 of the operation as it is in the journal.
+    payload_hash BYTEA NOT NULL
+);
+CREATE INDEX audit_by_time ON audit (recorded_at, sequence);
+CREATE INDEX audit_by_actor ON audit (actor, sequence);
+CREATE INDEX audit_by_operation ON audit (operation, sequence);
+CREATE INDEX audit_by_reference ON audit (reference, sequence) WHERE reference IS NOT NULL;
+
+-- What was decided for a command with an idempotency key, for whoever asks again.
+CREATE TABLE answers (
+    answer_key BYTEA NOT NULL PRIMARY KEY,
+    fingerprint BYTEA NOT NULL,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    -- The events as they are in the journal.
+    events BYTEA NOT NULL
+);

@@ -1,0 +1,114 @@
+//! From a record to rows. Nothing is decided here: rows say what the events say, and the postings of events move accounts.
+
+mod audit;
+mod batches;
+mod lines;
+mod orders;
+mod prices;
+mod registrations;
+mod returns;
+mod rows;
+mod sales;
+
+pub(crate) use rows::Rows;
+
+use crate::error::BooksError;
+use crate::sql::standing::Standing;
+use ratchet_core::event::Event;
+use ratchet_core::handle::{Order, Programme};
+use ratchet_core::plausibility::amounts_are_sound;
+use ratchet_core::{Command, Time};
+use ratchet_deployment::Record;
+
+/// A record on its way into the tables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken<'a> {
+    pub(crate) sequence: u64,
+    pub(crate) command: &'a Command,
+    pub(crate) events: &'a [Event],
+}
+
+impl Taken<'_> {
+    pub(crate) fn recorded_at(&self) -> Time {
+        self.command.recorded_at
+    }
+
+    /// The order that an event is about, or else the one that its record is about.
+    pub(crate) fn order_of(&self, event: &Event) -> Option<Order> {
+        order_of(event).or_else(|| self.events.iter().find_map(order_of))
+    }
+
+    /// A record that contradicts what is before it.
+    pub(crate) fn broken(&self, what: &str) -> BooksError {
+        BooksError::Contradiction { sequence: self.sequence, what: what.to_owned() }
+    }
+}
+
+fn order_of(event: &Event) -> Option<Order> {
+    match event {
+        Event::OrderBooked(booked) => Some(booked.order),
+        Event::Refunded(refunded) => Some(refunded.order),
+        Event::Corrected(corrected) => Some(corrected.order),
+        _ => None,
+    }
+}
+
+/// The programme that an event moves something in, or opens.
+pub(crate) fn programme_of(event: &Event) -> Option<Programme> {
+    crate::entry::programme_of(event)
+}
+
+/// Adds the rows of the record `sequence`, which is the next one.
+pub(crate) fn take(standing: &mut Standing, sequence: u64, record: &Record, rows: &mut Rows) -> Result<(), BooksError> {
+    let taken = Taken { sequence, command: &record.command, events: &record.events };
+    if !record.events.iter().all(amounts_are_sound) {
+        return Err(taken.broken("amounts that no decision brings"));
+    }
+    audit::row(&taken, rows)?;
+    let mut place = 0;
+    for (event_place, event) in (0..).zip(taken.events) {
+        before_postings(standing, &taken, event, rows)?;
+        lines::post(standing, &taken, event, &mut place, rows)?;
+        after_postings(standing, &taken, (event_place, event), rows)?;
+    }
+    prices::rows(standing, &taken, rows)?;
+    standing.next_sequence = sequence + 1;
+    Ok(())
+}
+
+/// What must be there before money moves: a programme, a plan.
+fn before_postings(
+    standing: &mut Standing,
+    taken: &Taken<'_>,
+    event: &Event,
+    rows: &mut Rows,
+) -> Result<(), BooksError> {
+    match event {
+        Event::ProgrammeOpened(opened) => registrations::programme(standing, taken, opened, rows),
+        Event::RulesPublished(published) => registrations::rules(standing, taken, published, rows),
+        Event::MemberAdded(added) => registrations::member(taken, added, rows),
+        Event::MerchantAdded(added) => registrations::merchant(taken, added, rows),
+        Event::AgentAppointed(appointed) => registrations::agent(taken, appointed, rows),
+        Event::BatchAdvanced(advanced) => {
+            batches::row(taken, advanced, rows);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn after_postings(
+    standing: &mut Standing,
+    taken: &Taken<'_>,
+    (place, event): (u64, &Event),
+    rows: &mut Rows,
+) -> Result<(), BooksError> {
+    match event {
+        Event::OrderBooked(booked) => orders::row(standing, taken, booked, rows),
+        Event::Sold(sold) => sales::row(standing, taken, (place, sold), rows),
+        Event::Refunded(refunded) => returns::refund(taken, (place, refunded), rows),
+        Event::Corrected(corrected) => returns::correction(taken, (place, corrected), rows),
+        Event::Emptied(emptied) => prices::emptied(standing, taken, emptied),
+        _ => Ok(()),
+    }
+}

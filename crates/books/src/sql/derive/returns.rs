@@ -1,0 +1,60 @@
+//! Money of orders given back: refunds by merchants, corrections by the operator.
+
+use super::{Rows, Taken};
+use crate::error::BooksError;
+use crate::sql::derive::rows::OrderChange;
+use ratchet_core::Fen;
+use ratchet_core::event::{Corrected, Refunded};
+
+pub(super) fn refund(
+    taken: &Taken<'_>,
+    (place, refunded): (u64, &Refunded),
+    rows: &mut Rows,
+) -> Result<(), BooksError> {
+    let amounts = [refunded.amount, refunded.amount, Fen::ZERO, Fen::ZERO, Fen::ZERO];
+    row(taken, (place, refunded.order.0), amounts, refunded.burned.get(), rows)?;
+    let change = OrderChange {
+        order: refunded.order.0,
+        given_back: refunded.amount,
+        is_correction: false,
+        at: taken.recorded_at(),
+    };
+    rows.order_changes.push(change);
+    Ok(())
+}
+
+pub(super) fn correction(
+    taken: &Taken<'_>,
+    (place, corrected): (u64, &Corrected),
+    rows: &mut Rows,
+) -> Result<(), BooksError> {
+    let awards = corrected.awards.iter().map(|award| award.amount).sum();
+    let amounts = [corrected.amount, corrected.payable, awards, corrected.from_reserve, corrected.from_platform];
+    row(taken, (place, corrected.order.0), amounts, corrected.burned.get(), rows)?;
+    let change = OrderChange {
+        order: corrected.order.0,
+        given_back: corrected.amount,
+        is_correction: true,
+        at: taken.recorded_at(),
+    };
+    rows.order_changes.push(change);
+    Ok(())
+}
+
+/// `amounts`: the whole, then what the merchant, the awards, the reserve and the platform paid of it.
+fn row(
+    taken: &Taken<'_>,
+    (place, order): (u64, u32),
+    amounts: [Fen; 5],
+    burned: i64,
+    rows: &mut Rows,
+) -> Result<(), BooksError> {
+    let row = &mut rows.returns;
+    row.count(taken.sequence)?.count(place)?.put(i64::from(order))?.put(taken.command.operation.name())?;
+    for amount in amounts {
+        row.put(amount.get())?;
+    }
+    row.put(burned)?.put(taken.recorded_at().milliseconds())?;
+    row.put(taken.command.actor.as_str())?.put(taken.command.approver.as_deref())?;
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! The rows of a batch of records, table by table.
+
+use crate::error::BooksError;
+use crate::sql::inserts::{Inserts, Into};
+use crate::sql::standing::ProgrammeStanding;
+use ratchet_core::{Fen, Time};
+use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
+
+macro_rules! tables {
+    ($($name:ident ($($column:ident),*) replaces ($($key:ident),*);)*) => {
+        /// Rows that wait to be written, by table.
+        #[derive(Debug)]
+        pub(crate) struct Rows {
+            $(pub(crate) $name: Inserts,)*
+            /// Changes of orders that are there, in their order.
+            pub(crate) order_changes: Vec<OrderChange>,
+            /// How far files were taken, in their order.
+            pub(crate) batch_changes: Vec<BatchChange>,
+        }
+
+        impl Default for Rows {
+            fn default() -> Self {
+                Self {
+                    $($name: Inserts::new(&Into {
+                        table: stringify!($name),
+                        columns: &[$(stringify!($column)),*],
+                        replaces: &[$(stringify!($key)),*],
+                    }),)*
+                    order_changes: Vec::new(),
+                    batch_changes: Vec::new(),
+                }
+            }
+        }
+
+        impl Rows {
+            /// Writes all rows, and then what changes about orders and files.
+            pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+                $(self.$name.write(&mut *connection).await?;)*
+                for change in self.order_changes {
+                    change.write(&mut *connection).await?;
+                }
+                for change in self.batch_changes {
+                    change.write(&mut *connection).await?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+tables! {
+    programmes(programme, name, sequence, recorded_at, reserve, supply, reference_reserve, reference_supply, orders,
+        exits, clock) replaces (programme);
+    totals(programme, name, amount) replaces (programme, name);
+    versions(programme, sequence, effective_at, rules) replaces ();
+    plans(programme, plan, name) replaces ();
+    members(member, id, referrer, sequence, recorded_at) replaces ();
+    merchants(merchant, id, programme, plan, take_bp, owner, recruiter, region, sequence, recorded_at) replaces ();
+    agents(sequence, programme, region, member, recorded_at) replaces ();
+    orders(sequence, order_no, order_handle, programme, member, merchant, plan, rules_version, amount, cost, commission,
+        pool, awards, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
+    returns(sequence, place, order_handle, operation, amount, from_merchant, from_awards, from_reserve, from_platform,
+        burned, recorded_at, actor, approver) replaces ();
+    accounts(account, balance) replaces (account);
+    lines(account, sequence, place, recorded_at, kind, award, amount, balance, programme, order_handle, reference)
+        replaces ();
+    sales(sequence, place, programme, member, position, cause, points, gross, net, recorded_at, order_handle)
+        replaces ();
+    price_points(programme, sequence, at, reserve, supply, price_reserve, price_supply, flow) replaces ();
+    price_levels(programme, level, slot, first_at, last_at, first_price_reserve, first_price_supply,
+        least_price_reserve, least_price_supply, most_price_reserve, most_price_supply, last_price_reserve,
+        last_price_supply, first_reserve, least_reserve, most_reserve, last_reserve, first_supply, least_supply,
+        most_supply, last_supply, flow) replaces (programme, level, slot);
+    audit(sequence, recorded_at, occurred_at, actor, approver, operation, programme, reference, payload_hash)
+        replaces ();
+}
+
+/// Money of an order was given back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderChange {
+    pub(crate) order: u32,
+    pub(crate) given_back: Fen,
+    pub(crate) is_correction: bool,
+    pub(crate) at: Time,
+}
+
+impl OrderChange {
+    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+        sqlx::query(
+            "UPDATE orders SET refunded = refunded + ?, changed_at = ?, state = CASE WHEN ? = 1 THEN 'corrected' \
+             WHEN refunded + ? >= amount THEN 'refunded' ELSE 'partly_refunded' END WHERE order_handle = ?",
+        )
+        .bind(self.given_back.get())
+        .bind(self.at.milliseconds())
+        .bind(i64::from(self.is_correction))
+        .bind(self.given_back.get())
+        .bind(i64::from(self.order))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A file was taken further.
+#[derive(Clone, Debug)]
+pub(crate) struct BatchChange {
+    pub(crate) batch: String,
+    pub(crate) lines: u64,
+    pub(crate) digest: [u8; 32],
+    pub(crate) sequence: u64,
+    pub(crate) at: Time,
+}
+
+impl BatchChange {
+    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+        let (sequence, at) = (self.sequence.cast_signed(), self.at.milliseconds());
+        sqlx::query(
+            "INSERT INTO batches (batch, lines, digest, first_sequence, last_sequence, first_at, last_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch) DO UPDATE SET lines = excluded.lines, \
+             digest = excluded.digest, last_sequence = excluded.last_sequence, last_at = excluded.last_at",
+        )
+        .bind(self.batch)
+        .bind(self.lines.cast_signed())
+        .bind(self.digest.to_vec())
+        .bind(sequence)
+        .bind(sequence)
+        .bind(at)
+        .bind(at)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Rows {
+    /// The row of a programme as it stands, its totals, and the stretches of its price that go on.
+    pub(crate) fn programme(&mut self, place: u32, programme: &mut ProgrammeStanding) -> Result<(), BooksError> {
+        let row = &mut self.programmes;
+        row.put(i64::from(place))?.put(programme.name.clone())?.count(programme.sequence)?;
+        row.put(programme.recorded_at.milliseconds())?.put(programme.reserve.get())?.put(programme.supply.get())?;
+        row.put(programme.reference.reserve.get())?.put(programme.reference.supply.get())?;
+        row.count(programme.orders)?.count(programme.exits)?.put(programme.clock.map(Time::milliseconds))?;
+        for (name, amount) in named_totals(programme) {
+            self.totals.put(i64::from(place))?.put(name)?.put(amount)?;
+        }
+        programme.levels.write_open(place, &mut self.price_levels)
+    }
+}
+
+/// Totals by name, as they are told everywhere else.
+pub(crate) fn named_totals(programme: &ProgrammeStanding) -> BTreeMap<String, i64> {
+    let value = serde_json::to_value(programme.totals).unwrap_or_default();
+    let fields = value.as_object().into_iter().flatten();
+    fields.filter_map(|(name, amount)| Some((name.clone(), amount.as_i64()?))).collect()
+}

@@ -1,0 +1,26 @@
+//! Read models in SQL: orders, statements, prices, awards, sales, registrations and who did what, as tables.
+//!
+//! They are derived from the records of the journal alone, by the postings that the engine itself uses; how far they are
+//! built stands in the same transaction as the rows. They can be deleted at any time: a rebuild gives the same rows.
+
+mod account;
+mod books;
+mod built;
+mod catching_up;
+mod derive;
+mod follower;
+mod inserts;
+mod levels;
+mod loading;
+mod queries;
+mod standing;
+
+pub use account::AccountKind;
+pub use books::{Books, RECORDS_AT_ONCE};
+pub use built::Built;
+pub use follower::{Follower, Progress, wait_for};
+pub use queries::{
+    Answer, AsOf, AuditFilter, AuditLine, Award, BooksReader, Cursor, LIMIT_MAX, Listing, MemberRow, MerchantRow,
+    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, Sale, SalesFilter, Statement,
+    StatementLine, StatementOf,
+};

@@ -1,0 +1,85 @@
+//! Awards that members were paid.
+
+use super::columns::Columns;
+use super::page::{Cursor, Listing, Page};
+use super::reader::BooksReader;
+use crate::error::BooksError;
+use crate::sql::account::AccountKind;
+use ratchet_core::awards::AwardKind;
+use ratchet_core::outcome::PaidAward;
+use ratchet_core::{Fen, Time};
+use serde::Serialize;
+use sqlx::QueryBuilder;
+use sqlx::sqlite::SqliteRow;
+
+/// An award, paid or (negative) taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Award {
+    /// Sequence of its record.
+    pub sequence: u64,
+    /// Place in its record.
+    pub place: u64,
+    /// What for.
+    pub kind: String,
+    /// How much; negative where it was taken back.
+    pub amount: Fen,
+    /// The programme.
+    pub programme: String,
+    /// The order that it was paid for.
+    pub order: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: Time,
+}
+
+impl BooksReader {
+    /// Awards of a member, newest first; nothing where nobody has this id.
+    pub async fn awards(&self, member: &str, page: Page) -> Result<Option<Listing<Award>>, BooksError> {
+        let Some(handle) = self.member(member).await? else { return Ok(None) };
+        let account = AccountKind::Balance.number(u32::try_from(handle).unwrap_or(u32::MAX));
+        let mut query = QueryBuilder::new(
+            "SELECT l.*, p.name AS programme_name, o.order_no FROM lines l \
+             LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
+             WHERE l.award IS NOT NULL AND l.account = ",
+        );
+        query.push_bind(account);
+        if let Some(Cursor { sequence, place }) = page.after {
+            query.push(" AND (l.sequence, l.place) < (").push_bind(sequence.cast_signed()).push(", ");
+            query.push_bind(place.cast_signed()).push(")");
+        }
+        query.push(" ORDER BY l.sequence DESC, l.place DESC LIMIT ").push_bind(page.rows());
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let awards = rows.iter().map(award).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Listing::of(awards, page, |award| Cursor { sequence: award.sequence, place: award.place })))
+    }
+
+    /// What a record paid as awards, in its order.
+    pub(super) async fn awards_paid_by(&self, sequence: u64) -> Result<Vec<PaidAward>, BooksError> {
+        let rows = sqlx::query(
+            "SELECT l.award, l.amount, m.id AS member_id FROM lines l \
+             LEFT JOIN members m ON m.member = l.account & 4294967295 \
+             WHERE l.award IS NOT NULL AND l.sequence = ? ORDER BY l.place",
+        )
+        .bind(sequence.cast_signed())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(paid).collect()
+    }
+}
+
+fn award(row: &SqliteRow) -> Result<Award, BooksError> {
+    Ok(Award {
+        sequence: row.count("sequence")?,
+        place: row.count("place")?,
+        kind: row.text("award")?,
+        amount: row.fen("amount")?,
+        programme: row.text_or_none("programme_name")?.unwrap_or_default(),
+        order: row.text_or_none("order_no")?,
+        recorded_at: row.time("recorded_at")?,
+    })
+}
+
+fn paid(row: &SqliteRow) -> Result<PaidAward, BooksError> {
+    let kind = row.text("award")?;
+    let kind = AwardKind::ALL.into_iter().map(AwardKind::name).find(|name| *name == kind).unwrap_or_default();
+    Ok(PaidAward { member: row.text_or_none("member_id")?.unwrap_or_default(), kind, amount: row.fen("amount")? })
+}

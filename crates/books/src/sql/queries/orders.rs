@@ -1,0 +1,293 @@
+//! Orders: lists by who bought, who sold, where and how they stand; one order with everything that it did.
+
+use super::columns::Columns;
+use super::page::{AsOf, Cursor, Listing, Page};
+use super::reader::BooksReader;
+use crate::error::BooksError;
+use ratchet_core::outcome::Booked;
+use ratchet_core::rules::{DISTRIBUTION, Rules};
+use ratchet_core::{Fen, Points, Time};
+use serde::Serialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+use std::collections::BTreeMap;
+
+/// How an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Booked, nothing of it given back.
+    Booked,
+    /// A part of it was given back.
+    PartlyRefunded,
+    /// All of it was given back by the merchant.
+    Refunded,
+    /// It was taken back, because it should not exist.
+    Corrected,
+}
+
+impl OrderState {
+    /// All states.
+    pub const ALL: [Self; 4] = [Self::Booked, Self::PartlyRefunded, Self::Refunded, Self::Corrected];
+
+    /// The name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::PartlyRefunded => "partly_refunded",
+            Self::Refunded => "refunded",
+            Self::Corrected => "corrected",
+        }
+    }
+
+    /// The state of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// Which orders; all of them by default.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OrderFilter<'a> {
+    /// Who bought.
+    pub member: Option<&'a str>,
+    /// Who sold.
+    pub merchant: Option<&'a str>,
+    /// The programme.
+    pub programme: Option<&'a str>,
+    /// How they stand.
+    pub state: Option<OrderState>,
+    /// Recorded at this moment or later.
+    pub from: Option<Time>,
+    /// Recorded at this moment or before.
+    pub to: Option<Time>,
+}
+
+/// An order as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Order {
+    /// Sequence of the record that brought it.
+    pub sequence: u64,
+    /// Its number.
+    pub order: String,
+    /// Its programme.
+    pub programme: String,
+    /// The plan that it was booked under.
+    pub plan: String,
+    /// Version of the rules, from 1.
+    pub version: u32,
+    /// Who bought.
+    pub member: String,
+    /// Who sold.
+    pub merchant: String,
+    /// How it stands.
+    pub state: OrderState,
+    /// What was paid.
+    pub amount: Fen,
+    /// What the goods cost, where that was said.
+    pub cost: Option<Fen>,
+    /// What was given back of it.
+    pub refunded: Fen,
+    /// What the merchant gave up.
+    pub commission: Fen,
+    /// What entered the reserve.
+    pub pool: Fen,
+    /// Awards together.
+    pub awards: Fen,
+    /// Units minted.
+    pub minted: Points,
+    /// The position that took them.
+    pub position: Option<u32>,
+    /// When it was recorded.
+    pub recorded_at: Time,
+    /// When it happened.
+    pub occurred_at: Time,
+    /// When something of it changed last.
+    pub changed_at: Time,
+    /// Who asked.
+    pub actor: String,
+    #[serde(skip)]
+    split: String,
+    #[serde(skip)]
+    handles: Handles,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Handles {
+    order: i64,
+    programme: i64,
+}
+
+/// An order with everything that it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderDetails {
+    /// The order.
+    pub order: Order,
+    /// What its booking returned, as it was told then.
+    pub booked: Booked,
+    /// What was given back of it, oldest first.
+    pub returns: Vec<OrderReturn>,
+}
+
+/// Money of an order given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderReturn {
+    /// Sequence of its record.
+    pub sequence: u64,
+    /// What was asked.
+    pub operation: String,
+    /// How much.
+    pub amount: Fen,
+    /// What the merchant paid of it.
+    pub from_merchant: Fen,
+    /// Awards taken back.
+    pub from_awards: Fen,
+    /// What the reserve paid.
+    pub from_reserve: Fen,
+    /// What the platform bore.
+    pub from_platform: Fen,
+    /// Units burned.
+    pub burned: Points,
+    /// When it was recorded.
+    pub recorded_at: Time,
+    /// Who asked.
+    pub actor: String,
+    /// Who approved.
+    pub approver: Option<String>,
+}
+
+const SELECT: &str = "SELECT o.*, p.name AS programme_name, l.name AS plan_name, m.id AS member_id, \
+    s.id AS merchant_id FROM orders o LEFT JOIN programmes p ON p.programme = o.programme \
+    LEFT JOIN plans l ON l.programme = o.programme AND l.plan = o.plan LEFT JOIN members m ON m.member = o.member \
+    LEFT JOIN merchants s ON s.merchant = o.merchant";
+
+impl BooksReader {
+    /// Orders, newest first; nothing where the filter names somebody who is not registered.
+    pub async fn orders(&self, filter: &OrderFilter<'_>, page: Page) -> Result<Option<Listing<Order>>, BooksError> {
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        let before = page.after.map_or(i64::MAX, |cursor| cursor.sequence.cast_signed());
+        query.push(" WHERE o.sequence < ").push_bind(before);
+        // Where a member or a merchant is named, their index is the one to use: `+` keeps the others out of it.
+        let is_named = filter.member.is_some() || filter.merchant.is_some();
+        if let Some(id) = filter.member {
+            let Some(member) = self.member(id).await? else { return Ok(None) };
+            query.push(" AND o.member = ").push_bind(member);
+        }
+        if let Some(id) = filter.merchant {
+            let Some(merchant) = self.merchant(id).await? else { return Ok(None) };
+            let column = if filter.member.is_some() { " AND +o.merchant = " } else { " AND o.merchant = " };
+            query.push(column).push_bind(merchant);
+        }
+        if let Some(name) = filter.programme {
+            let Some(programme) = self.programme(name).await? else { return Ok(None) };
+            let has_index = !is_named && filter.state.is_none_or(|state| state == OrderState::Booked);
+            query.push(if has_index { " AND o.programme = " } else { " AND +o.programme = " }).push_bind(programme);
+        }
+        if let Some(state) = filter.state {
+            // Written out, so that the index of what is not simply booked can be used.
+            query.push(if is_named { " AND +o.state = '" } else { " AND o.state = '" }).push(state.name()).push("'");
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND o.sequence >= ").push_bind(self.first_after(from, true).await?);
+        }
+        if let Some(to) = filter.to {
+            query.push(" AND o.sequence < ").push_bind(self.end_of(AsOf::Time(to)).await?);
+        }
+        query.push(" ORDER BY o.sequence DESC LIMIT ").push_bind(page.rows());
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let orders = rows.iter().map(order).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Listing::of(orders, page, |order| Cursor { sequence: order.sequence, place: 0 })))
+    }
+
+    /// One order with everything that it did; nothing where there is none of this number.
+    pub async fn order(&self, number: &str) -> Result<Option<OrderDetails>, BooksError> {
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        query.push(" WHERE o.order_no = ").push_bind(number);
+        let Some(row) = query.build().fetch_optional(&self.pool).await? else { return Ok(None) };
+        let order = order(&row)?;
+        let booked = self.booked(&order).await?;
+        let rows = sqlx::query("SELECT * FROM returns WHERE order_handle = ? ORDER BY sequence, place")
+            .bind(order.handles.order)
+            .fetch_all(&self.pool)
+            .await?;
+        let returns = rows.iter().map(order_return).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(OrderDetails { order, booked, returns }))
+    }
+
+    /// What the booking of an order returned.
+    async fn booked(&self, order: &Order) -> Result<Booked, BooksError> {
+        let lines = self.split(order).await?;
+        let distribution = lines.get(DISTRIBUTION).copied().unwrap_or_default();
+        let unclaimed = if distribution > order.awards { distribution - order.awards } else { Fen::ZERO };
+        Ok(Booked {
+            commission: order.commission,
+            pool: order.pool,
+            minted: order.minted,
+            lines,
+            awards: self.awards_paid_by(order.sequence).await?,
+            unclaimed,
+            exits: self.exits_of(order.sequence).await?,
+        })
+    }
+
+    /// What each split line took, by name.
+    async fn split(&self, order: &Order) -> Result<BTreeMap<String, Fen>, BooksError> {
+        let rules: Option<String> = sqlx::query_scalar(
+            "SELECT rules FROM versions WHERE programme = ? ORDER BY effective_at, sequence LIMIT 1 OFFSET ?",
+        )
+        .bind(order.handles.programme)
+        .bind(i64::from(order.version) - 1)
+        .fetch_optional(&self.pool)
+        .await?;
+        let rules: Option<Rules> = rules.and_then(|text| serde_json::from_str(&text).ok());
+        let plan = rules.and_then(|mut rules| rules.plans.remove(&order.plan));
+        let names = plan.into_iter().flat_map(|plan| plan.split.into_keys());
+        let amounts = order.split.split(',').filter_map(|amount| amount.parse().ok()).map(Fen::new);
+        Ok(names.zip(amounts).collect())
+    }
+}
+
+fn order(row: &SqliteRow) -> Result<Order, BooksError> {
+    Ok(Order {
+        sequence: row.count("sequence")?,
+        order: row.text("order_no")?,
+        programme: row.text_or_none("programme_name")?.unwrap_or_default(),
+        plan: row.text_or_none("plan_name")?.unwrap_or_default(),
+        version: row.small("rules_version")?.saturating_add(1),
+        member: row.text_or_none("member_id")?.unwrap_or_default(),
+        merchant: row.text_or_none("merchant_id")?.unwrap_or_default(),
+        state: OrderState::named(row.try_get("state")?).unwrap_or(OrderState::Booked),
+        amount: row.fen("amount")?,
+        cost: row.number_or_none("cost")?.map(Fen::new),
+        refunded: row.fen("refunded")?,
+        commission: row.fen("commission")?,
+        pool: row.fen("pool")?,
+        awards: row.fen("awards")?,
+        minted: row.points("minted")?,
+        position: row.small_or_none("position")?,
+        recorded_at: row.time("recorded_at")?,
+        occurred_at: row.time("occurred_at")?,
+        changed_at: row.time("changed_at")?,
+        actor: row.text("actor")?,
+        split: row.text("split")?,
+        handles: Handles { order: row.number("order_handle")?, programme: row.number("programme")? },
+    })
+}
+
+fn order_return(row: &SqliteRow) -> Result<OrderReturn, BooksError> {
+    Ok(OrderReturn {
+        sequence: row.count("sequence")?,
+        operation: row.text("operation")?,
+        amount: row.fen("amount")?,
+        from_merchant: row.fen("from_merchant")?,
+        from_awards: row.fen("from_awards")?,
+        from_reserve: row.fen("from_reserve")?,
+        from_platform: row.fen("from_platform")?,
+        burned: row.points("burned")?,
+        recorded_at: row.time("recorded_at")?,
+        actor: row.text("actor")?,
+        approver: row.text_or_none("approver")?,
+    })
+}

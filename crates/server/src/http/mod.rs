@@ -1,0 +1,27 @@
+//! What all resources share.
+
+mod access;
+mod api;
+mod body;
+mod caller;
+mod dress;
+mod id;
+mod page;
+mod problem;
+mod query;
+mod wire;
+
+pub use access::{AccessTable, Requirement};
+pub use api::{Api, Tried};
+pub use body::{Body, read_json};
+pub use caller::{Caller, Door, Doorman, Identified, MEMBER_SCOPE, MERCHANT_SCOPE, let_in};
+pub use dress::dress;
+pub use id::{Id, ProgrammeQuery};
+pub use page::{LIST_MAX, Page, PageQuery};
+pub use problem::{Problem, ProblemBody, Problems};
+pub use query::Query;
+pub use wire::{Receipt, fen, points_text};
+
+pub(crate) use body::read;
+pub(crate) use id::default_programme;
+pub(crate) use page::{limit, tagged};

@@ -1,0 +1,85 @@
+//! The resources of the API, one file each, and the document that describes them.
+
+mod audit;
+mod clock;
+mod events;
+mod health;
+mod member_lists;
+mod members;
+mod merchants;
+mod order_lists;
+mod orders;
+mod price_feed;
+mod price_history;
+mod programmes;
+mod redemptions;
+mod refunds;
+mod statements;
+
+use crate::http::Api;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Ratchet",
+        description = "Consumption-appreciation programmes on exact integers and a journal that anybody can check. Money is an \
+                       integer count of fen (`amount_fen`), points are decimal text with eight places. Points are not a deposit; \
+                       nothing is guaranteed.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags(
+        (name = "programmes", description = "Programmes, their rules and prices"),
+        (name = "members", description = "Members and what they own"),
+        (name = "merchants", description = "Merchants and what they are owed"),
+        (name = "orders", description = "Orders, from payment to refund"),
+        (name = "sales", description = "Quotes and sales of points"),
+        (name = "operator", description = "What the operator does"),
+        (name = "feed", description = "What happened, as it becomes durable"),
+        (name = "operations", description = "For whoever runs the service"),
+        (name = "sandbox", description = "Only in a sandbox"),
+    )
+)]
+struct Document;
+
+/// All operations with their document.
+pub fn router() -> OpenApiRouter<Api> {
+    let mut document = Document::openapi();
+    let components = document.components.get_or_insert_with(Default::default);
+    let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A key of an integrator")).build();
+    components.add_security_scheme("key", SecurityScheme::Http(key));
+    let session = ApiKeyValue::with_description("ratchet_session", "The session of somebody who signed in");
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    OpenApiRouter::with_openapi(document)
+        .routes(routes!(programmes::list))
+        .routes(routes!(programmes::read))
+        .routes(routes!(programmes::price))
+        .routes(routes!(programmes::rules))
+        .routes(routes!(price_history::read))
+        .routes(routes!(members::register, member_lists::list))
+        .routes(routes!(members::read))
+        .routes(routes!(statements::of_member))
+        .routes(routes!(member_lists::referrals))
+        .routes(routes!(member_lists::awards))
+        .routes(routes!(member_lists::sales))
+        .routes(routes!(merchants::register))
+        .routes(routes!(merchants::read))
+        .routes(routes!(statements::of_merchant))
+        .routes(routes!(orders::create, order_lists::list))
+        .routes(routes!(order_lists::read))
+        .routes(routes!(orders::create_many))
+        .routes(routes!(refunds::create))
+        .routes(routes!(redemptions::quote))
+        .routes(routes!(redemptions::create))
+        .routes(routes!(audit::list))
+        .routes(routes!(events::list))
+        .routes(routes!(events::stream))
+        .routes(routes!(price_feed::stream))
+        .routes(routes!(clock::read, clock::set))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
+}

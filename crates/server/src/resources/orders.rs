@@ -1,0 +1,330 @@
+//! Orders: booked one by one or in batches.
+
+use crate::http::{
+    Api, Body, Caller, Problem, Problems, Query, Receipt, default_programme, fen, points_text, read, read_json,
+};
+use crate::runtime::{Answer, Draft};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ratchet_books::sql::Order;
+use ratchet_core::operations::Book;
+use ratchet_core::outcome::{Booked, Exit, Outcome, PaidAward};
+use ratchet_core::{Fen, Rejection, Time};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// Items of a batch at most.
+pub const BATCH_ITEMS_MAX: usize = 10_000;
+
+/// An order that can no longer be returned.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// The order's own number, which is never booked twice.
+    #[schema(pattern = "^[A-Za-z0-9._:-]{1,64}$", example = "2026-000123")]
+    pub order_no: String,
+    /// The programme that it is booked in.
+    #[serde(default = "default_programme")]
+    #[schema(default = "main")]
+    pub programme: String,
+    /// Who bought.
+    #[schema(example = "m-1001")]
+    pub member_no: String,
+    /// Who sold.
+    #[schema(example = "shop-7")]
+    pub merchant_no: String,
+    /// What was paid, in fen.
+    #[schema(minimum = 1, example = 12800)]
+    pub amount_fen: i64,
+    /// What the goods cost, in fen, under a plan that gives up a margin.
+    pub cost_fen: Option<i64>,
+    /// When it happened in business, UTC milliseconds; now, where nothing is said.
+    pub occurred_at: Option<i64>,
+}
+
+/// A position that the system sold.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExitBody {
+    /// Its number in the programme.
+    pub position: u32,
+    /// Whose it was.
+    pub member_no: String,
+    /// Points sold.
+    pub points: String,
+    /// What they were worth.
+    pub gross_fen: i64,
+    /// What the member received.
+    pub net_fen: i64,
+}
+
+impl From<Exit> for ExitBody {
+    fn from(exit: Exit) -> Self {
+        Self {
+            position: exit.position,
+            member_no: exit.member,
+            points: points_text(exit.points),
+            gross_fen: fen(exit.gross),
+            net_fen: fen(exit.net),
+        }
+    }
+}
+
+/// An award that was paid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AwardBody {
+    /// Who received it.
+    pub member_no: String,
+    /// Why.
+    #[schema(example = "direct")]
+    pub kind: String,
+    /// How much.
+    pub amount_fen: i64,
+}
+
+impl From<PaidAward> for AwardBody {
+    fn from(award: PaidAward) -> Self {
+        Self { member_no: award.member, kind: award.kind.to_owned(), amount_fen: fen(award.amount) }
+    }
+}
+
+/// An order that is booked, and what it did.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BookedOrder {
+    /// The order's number.
+    pub order_no: String,
+    /// Where it stands in the journal; nothing of a dry run.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+    /// What the merchant gave up.
+    pub commission_fen: i64,
+    /// What entered the reserve.
+    pub pool_fen: i64,
+    /// Points minted.
+    pub points: String,
+    /// What each split line took.
+    pub lines_fen: BTreeMap<String, i64>,
+    /// Awards paid.
+    pub awards: Vec<AwardBody>,
+    /// What nobody claimed of the distribution line.
+    pub unclaimed_fen: i64,
+    /// Positions that the system sold after it.
+    pub exits: Vec<ExitBody>,
+}
+
+impl BookedOrder {
+    /// What a booking did.
+    #[must_use]
+    pub fn of(order_no: String, receipt: Receipt, booked: Booked) -> Self {
+        Self {
+            order_no,
+            receipt,
+            commission_fen: fen(booked.commission),
+            pool_fen: fen(booked.pool),
+            points: points_text(booked.minted),
+            lines_fen: booked.lines.into_iter().map(|(name, amount)| (name, fen(amount))).collect(),
+            awards: booked.awards.into_iter().map(AwardBody::from).collect(),
+            unclaimed_fen: fen(booked.unclaimed),
+            exits: booked.exits.into_iter().map(ExitBody::from).collect(),
+        }
+    }
+}
+
+/// Whether only to try.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DryRun {
+    /// The real path, nothing written.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+impl NewOrder {
+    /// Whether this order was booked by the same request.
+    fn is(&self, order: &Order) -> bool {
+        let occurred_at = self.occurred_at.map_or(order.recorded_at, Time::from_milliseconds);
+        self.programme == order.programme
+            && self.member_no == order.member
+            && self.merchant_no == order.merchant
+            && self.amount_fen == fen(order.amount)
+            && self.cost_fen == order.cost.map(fen)
+            && occurred_at == order.occurred_at
+    }
+
+    fn draft(&self, actor: String) -> Draft {
+        let book = Book {
+            id: self.order_no.clone(),
+            member: self.member_no.clone(),
+            merchant: self.merchant_no.clone(),
+            amount: Fen::new(self.amount_fen),
+            cost: self.cost_fen.map(Fen::new),
+            from_balance: None,
+        };
+        let occurred_at = self.occurred_at.map(Time::from_milliseconds);
+        Draft::by(actor, &self.programme, book).occurred(occurred_at)
+    }
+}
+
+/// Books an order
+///
+/// The number is the idempotency: the same order again gives the first answer again, another one under its number is
+/// `idempotency_conflict`.
+#[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder, params(DryRun),
+    security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
+    responses((status = 200, description = "Only tried", body = BookedOrder), (status = 201, body = BookedOrder), Problems))]
+pub async fn create(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(DryRun { dry_run }): Query<DryRun>,
+    Body(new): Body<NewOrder>,
+) -> Result<Response, Problem> {
+    let tried = match api.execute(new.draft(caller.actor()), dry_run).await {
+        Ok(tried) => tried,
+        Err(problem) if is_known(&problem) && !dry_run => {
+            let first = first_answer(&api, &new).await?;
+            return Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], Json(first)).into_response());
+        }
+        Err(problem) => return Err(problem),
+    };
+    let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };
+    let body = booked(new.order_no, receipt, tried.outcome)?;
+    let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((status, Json(body)).into_response())
+}
+
+fn booked(order_no: String, receipt: Receipt, outcome: Outcome) -> Result<BookedOrder, Problem> {
+    match outcome {
+        Outcome::Booked(booked) => Ok(BookedOrder::of(order_no, receipt, booked)),
+        other => Err(Problem::internal(&format!("a booking gave {other:?}"))),
+    }
+}
+
+fn is_known(problem: &Problem) -> bool {
+    problem.code == Rejection::OrderExists.code()
+}
+
+/// What the same order was answered with when it was booked; a conflict where another one has its number. The engine has
+/// settled that this number is taken, and by now durably; what it was taken for, the books know.
+async fn first_answer(api: &Api, new: &NewOrder) -> Result<BookedOrder, Problem> {
+    api.wait_for_all_books().await?;
+    let conflict = || Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no");
+    let first = api.books.order(&new.order_no).await?.ok_or_else(conflict)?;
+    if !new.is(&first.order) {
+        return Err(conflict());
+    }
+    let receipt = Receipt { sequence: Some(first.order.sequence), recorded_at: first.order.recorded_at.milliseconds() };
+    Ok(BookedOrder::of(first.order.order, receipt, first.booked))
+}
+
+/// What became of one item of a batch.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BatchLine {
+    /// The order's number; none where the item could not be read.
+    pub order_no: Option<String>,
+    /// What a single request would have been answered with: 201 when it was booked.
+    pub status: u16,
+    /// Whether it was booked before by the same request, and this is the first answer again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
+    /// The order, when it was booked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<BookedOrder>,
+    /// The stable code, when it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The field that was wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+}
+
+impl BatchLine {
+    fn refused(order_no: Option<String>, problem: Problem) -> Self {
+        Self {
+            order_no,
+            status: problem.status.as_u16(),
+            replayed: false,
+            order: None,
+            code: Some(problem.code.to_owned()),
+            detail: Some(problem.detail),
+            param: problem.param,
+        }
+    }
+
+    fn booked(order: BookedOrder, replayed: bool) -> Self {
+        Self {
+            order_no: Some(order.order_no.clone()),
+            status: StatusCode::CREATED.as_u16(),
+            replayed,
+            order: Some(order),
+            code: None,
+            detail: None,
+            param: None,
+        }
+    }
+
+    async fn of(api: &Api, new: NewOrder, answer: Answer) -> Self {
+        let found = match answer {
+            Ok(done) => booked(new.order_no.clone(), Receipt::of(&done), done.outcome).map(|order| (order, false)),
+            Err(error) => match Problem::from(error) {
+                problem if is_known(&problem) => first_answer(api, &new).await.map(|order| (order, true)),
+                problem => Err(problem),
+            },
+        };
+        match found {
+            Ok((order, replayed)) => Self::booked(order, replayed),
+            Err(problem) => Self::refused(Some(new.order_no), problem),
+        }
+    }
+}
+
+/// Books up to 10,000 orders
+///
+/// As NDJSON (one order a line) or as an array. Each order is atomic by itself; the answer has one line an order, in the
+/// same order, as NDJSON.
+#[utoipa::path(post, path = "/v1/orders:batch", tag = "orders",
+    request_body(content((NewOrder = "application/x-ndjson"), (Vec<NewOrder> = "application/json"))),
+    security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
+    responses((status = 200, body = BatchLine, content_type = "application/x-ndjson"), Problems))]
+pub async fn create_many(State(api): State<Api>, caller: Caller, request: Request) -> Result<Response, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
+    let kind = kind.unwrap_or_default();
+    let bytes = read(request, &()).await?;
+    let items = if kind.starts_with(b"application/x-ndjson") {
+        lines(&bytes)
+    } else if kind.starts_with(b"application/json") {
+        read_json::<Vec<NewOrder>>(&bytes)?.into_iter().map(Ok).collect()
+    } else {
+        return Err(Problem::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"));
+    };
+    if items.len() > BATCH_ITEMS_MAX {
+        return Err(Problem::of(StatusCode::PAYLOAD_TOO_LARGE, "batch_too_large"));
+    }
+    let actor = caller.actor();
+    let drafts = items.iter().flatten().map(|order| order.draft(actor.clone())).collect();
+    let mut answers = api.desk.execute_all(drafts).await?.into_iter();
+    let mut body = Vec::with_capacity(items.len() * 256);
+    for item in items {
+        let line = match item {
+            Err(problem) => BatchLine::refused(None, problem),
+            Ok(order) => match answers.next() {
+                Some(answer) => BatchLine::of(&api, order, answer).await,
+                None => break,
+            },
+        };
+        serde_json::to_writer(&mut body, &line).map_err(|error| Problem::internal(&error))?;
+        body.push(b'\n');
+    }
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// The items of NDJSON, each good or not by itself; empty lines are none.
+fn lines(bytes: &[u8]) -> Vec<Result<NewOrder, Problem>> {
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.iter().all(u8::is_ascii_whitespace));
+    lines.map(read_json).collect()
+}

@@ -1,0 +1,17 @@
+//! The one writer: requests queue up, are executed in order by the thread that owns the engine, and are answered when
+//! their frame is durable.
+
+mod answering;
+mod bookkeeping;
+mod clock;
+mod desk;
+mod durable;
+mod tail;
+mod writer;
+
+pub use bookkeeping::Bookkeeping;
+pub use clock::{Clock, ClockReading};
+pub use desk::{Answer, Desk, Done, Draft, Refusal};
+pub use durable::{Durable, Standing};
+pub use tail::Tail;
+pub use writer::{Runtime, start};

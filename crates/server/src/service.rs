@@ -1,0 +1,160 @@
+//! Everything put together: from opening the deployment to a graceful stop.
+
+use crate::feed::Prices;
+use crate::figures::Figures;
+use crate::http::{AccessTable, Api, Door, Doorman, dress, let_in};
+use crate::runtime::{Bookkeeping, Clock, Runtime, start};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware;
+use ratchet_books::sql::BooksReader;
+use ratchet_deployment::{Deployment, DeploymentError, Layout};
+use ratchet_journal::{OpenOptions, SignedHead};
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// Bytes of a body: a batch of 10,000 orders fits.
+const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// How long a request may take to arrive and to be answered.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a service is started.
+#[derive(Clone, Debug)]
+pub struct ServiceOptions {
+    /// Who knows who asks.
+    pub doorman: Arc<dyn Doorman>,
+    /// The time of recording.
+    pub clock: Clock,
+}
+
+/// Why a service did not start, or ended.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// The deployment.
+    #[error(transparent)]
+    Deployment(#[from] DeploymentError),
+    /// The address.
+    #[error("cannot listen on {address}: {cause}")]
+    Address {
+        /// Which.
+        address: SocketAddr,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// The books.
+    #[error(transparent)]
+    Books(#[from] ratchet_books::BooksError),
+    /// A thread, or the network.
+    #[error("the service cannot run: {0}")]
+    Io(#[from] io::Error),
+    /// Operations that do not say who may use them.
+    #[error("these operations do not say who may use them: {0:?}")]
+    Silent(Vec<String>),
+}
+
+/// A deployment behind an HTTP API.
+#[derive(Debug)]
+pub struct Service {
+    api: Api,
+    runtime: Runtime,
+    bookkeeping: Bookkeeping,
+    router: Router,
+}
+
+impl Service {
+    /// Opens the deployment in `root` and starts its writer. Needs a Tokio runtime.
+    pub async fn open(root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
+        let (deployment, _) = Deployment::open(root, OpenOptions::default())?;
+        Self::over(deployment, root, options).await
+    }
+
+    /// As [`Service::open`], over a deployment that is open already.
+    pub async fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
+        let is_live = deployment.state().is_live();
+        let (desk, runtime) = start(deployment, options.clock.clone())?;
+        let layout = Layout::new(root);
+        let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
+        let books = BooksReader::open(&layout.books()).await?;
+        let prices = Prices::follow(desk.clone());
+        let api = Api {
+            desk,
+            clock: options.clock,
+            layout: Arc::new(layout),
+            is_live,
+            prices,
+            books,
+            progress: bookkeeping.progress(),
+            figures: Figures::collect(),
+        };
+        let router = router(&api, options.doorman)?;
+        Ok(Self { api, runtime, bookkeeping, router })
+    }
+
+    /// What handlers hold.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The routes, for tests that need no network.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Serves on `listener` until `stop`; then what was accepted is still done, durable and answered, the head is signed
+    /// and a snapshot left.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<Option<SignedHead>, ServiceError> {
+        let app = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+        self.finish().await
+    }
+
+    /// Stops the writer: what was accepted is durable, the head is signed and a snapshot left.
+    pub async fn finish(self) -> Result<Option<SignedHead>, ServiceError> {
+        let Self { api, runtime, bookkeeping, router } = self;
+        drop(router);
+        let finished = tokio::task::spawn_blocking(move || {
+            let head = runtime.finish();
+            bookkeeping.finish();
+            head
+        });
+        let finished = finished.await;
+        api.books.close().await;
+        Ok(finished.map_err(io::Error::other)??)
+    }
+}
+
+/// The document of the API.
+#[must_use]
+pub fn document() -> OpenApi {
+    crate::resources::router().split_for_parts().1
+}
+
+fn router(api: &Api, doorman: Arc<dyn Doorman>) -> Result<Router, ServiceError> {
+    let (routes, document) = crate::resources::router().split_for_parts();
+    let table = AccessTable::read(&document).map_err(ServiceError::Silent)?;
+    let door = Door { table: Arc::new(table), doorman };
+    let pages = SwaggerUi::new("/docs").url("/openapi.json", document);
+    Ok(routes
+        .layer(middleware::from_fn_with_state(door, let_in))
+        .with_state(api.clone())
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
+        .layer(middleware::from_fn(dress)))
+}

@@ -1,0 +1,7 @@
+//! The API as its clients see it: a real server on a real port over a real directory.
+
+mod bad_input;
+mod idempotency;
+mod lists;
+mod service;
+mod vectors;

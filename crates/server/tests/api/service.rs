@@ -1,0 +1,178 @@
+//! A service under test.
+
+use ratchet_core::operations::{Mode, OpenProgramme};
+use ratchet_core::{Rules, Time};
+use ratchet_deployment::{Creation, create};
+use ratchet_server::http::{Caller, Doorman, Identified};
+use ratchet_server::runtime::Clock;
+use ratchet_server::{Service, ServiceOptions};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Lets everybody in as whoever they say they are: what is tested here is behind the door.
+#[derive(Debug)]
+struct EverybodysDoor;
+
+impl Doorman for EverybodysDoor {
+    fn identify<'a>(&'a self, _: &'a axum::http::Method, headers: &'a axum::http::HeaderMap) -> Identified<'a> {
+        let said = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let said = said.strip_prefix("Bearer ").unwrap_or_default();
+        let scopes: BTreeSet<String> = ratchet_office::Scope::ALL.iter().map(|scope| scope.name().to_owned()).collect();
+        let caller = match said.split_once('=') {
+            Some(("member", number)) => Caller::Member(number.to_owned()),
+            Some(("merchant", number)) => Caller::Merchant(number.to_owned()),
+            Some(("person", id)) => Caller::Person { id: id.to_owned(), scopes: Arc::new(scopes) },
+            Some(("key", id)) => Caller::Key { id: id.to_owned(), scopes: Arc::new(scopes) },
+            _ => Caller::Nobody,
+        };
+        Box::pin(async move { Ok(caller) })
+    }
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: String,
+    /// A client of it.
+    pub client: Client,
+    dir: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<()>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answered {
+    /// Its status.
+    pub status: StatusCode,
+    /// Whether it was said before.
+    pub replayed: bool,
+    /// Its body.
+    pub body: Value,
+}
+
+impl Running {
+    /// A sandbox with one programme under `rules`, whose clock stands at `time`.
+    pub async fn start(rules: Rules, time: i64) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("shop");
+        let creation = Creation {
+            mode: Mode::Sandbox,
+            zone: "Asia/Shanghai".to_owned(),
+            refundable_days: 90,
+            programmes: vec![("main".to_owned(), OpenProgramme::new(rules))],
+            actor: "operator".to_owned(),
+        };
+        create(&root, &creation, Time::from_milliseconds(time)).unwrap();
+        Self::over(dir, time).await
+    }
+
+    /// The same directory again, as after a restart.
+    pub async fn restart(self, time: i64) -> Self {
+        let Self { dir, stop, served, .. } = self;
+        drop(stop);
+        served.await.unwrap();
+        Self::over(dir, time).await
+    }
+
+    async fn over(dir: TempDir, time: i64) -> Self {
+        let clock = Clock::frozen_at(Time::from_milliseconds(time));
+        let options = ServiceOptions { doorman: Arc::new(EverybodysDoor), clock };
+        let service = Service::open(&dir.path().join("shop"), options).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(async move {
+            let stopped = async move {
+                let _ = stopped.await;
+            };
+            service.serve(listener, stopped).await.unwrap();
+        });
+        Self { address, client: Client::new(), dir, stop: Some(stop), served }
+    }
+
+    /// Where the deployment lies.
+    pub fn root(&self) -> std::path::PathBuf {
+        self.dir.path().join("shop")
+    }
+
+    /// A request as the key of an integrator.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.address)).bearer_auth("key=till")
+    }
+
+    /// Posts JSON as the key of an integrator.
+    pub async fn post(&self, path: &str, body: &Value) -> Answered {
+        answered(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Posts JSON as somebody else, such as `person=anna`.
+    pub async fn post_as(&self, who: &str, path: &str, body: &Value) -> Answered {
+        answered(self.client.post(format!("{}{path}", self.address)).bearer_auth(who).json(body)).await
+    }
+
+    /// Gets as the key of an integrator.
+    pub async fn get(&self, path: &str) -> Answered {
+        answered(self.request(Method::GET, path)).await
+    }
+
+    /// Gets as somebody else.
+    pub async fn get_as(&self, who: &str, path: &str) -> Answered {
+        answered(self.client.get(format!("{}{path}", self.address)).bearer_auth(who)).await
+    }
+
+    /// Moves the clock of the sandbox to `time`.
+    pub async fn move_clock_to(&self, time: i64) {
+        let now = self.get("/v1/sandbox/clock").await.body["now"].as_i64().unwrap();
+        let set = self.post("/v1/sandbox/clock", &json!({ "advance_ms": time - now })).await;
+        assert_eq!(set.status, StatusCode::OK, "{set:?}");
+    }
+
+    /// Stops gracefully; the directory.
+    pub async fn stop(self) -> TempDir {
+        let Self { dir, stop, served, .. } = self;
+        drop(stop);
+        served.await.unwrap();
+        dir
+    }
+}
+
+/// Sends a request; its answer.
+pub async fn answered(request: RequestBuilder) -> Answered {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let replayed = response.headers().get("idempotency-replayed").is_some();
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answered { status, replayed, body }
+}
+
+/// The rules of the example of a small town's shops.
+pub fn rules() -> Rules {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/local-life.toml");
+    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// A service with the member `m-1` (referred by `m-0`) and the merchant `shop`.
+pub async fn small_town() -> Running {
+    let service = Running::start(rules(), 1_800_000_000_000).await;
+    for (member, referrer) in [("m-0", None), ("m-1", Some("m-0"))] {
+        let new = json!({ "member_no": member, "referrer_no": referrer });
+        assert_eq!(service.post("/v1/members", &new).await.status, StatusCode::CREATED);
+    }
+    let new = json!({ "merchant_no": "shop", "plan": "store" });
+    assert_eq!(service.post("/v1/merchants", &new).await.status, StatusCode::CREATED);
+    service
+}
+
+/// The body of an order of `m-1` in the `shop`.
+pub fn order(number: &str, amount_fen: i64) -> Value {
+    json!({ "order_no": number, "member_no": "m-1", "merchant_no": "shop", "amount_fen": amount_fen })
+}
