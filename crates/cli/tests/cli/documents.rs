@@ -122,7 +122,9 @@ fn free_port() -> u16 {
 fn the_service_of_both_readmes_works_as_written() {
     for document in ["README.md", "README.zh-CN.md"] {
         let stage = clone();
-        for line in shell_lines(document).iter().filter(|line| line.contains(" init shop ") || line.contains(" import shop ")) {
+        for line in
+            shell_lines(document).iter().filter(|line| line.contains(" init shop ") || line.contains(" import shop "))
+        {
             run_in_shell(&stage, line);
         }
         let port = free_port();

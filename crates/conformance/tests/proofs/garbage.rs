@@ -11,9 +11,9 @@ use ratchet_core::keys::Key;
 use ratchet_core::operations::{
     AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, ApproveRequest, Book, BookHeld, CancelPayout,
     CancelRequest, ConcludePayment, ConcludePayout, ConcludeRefund, Correct, DeploymentTerms, Inject, LinkMember,
-    LinkTo, Mode, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishMoneyTerms,
-    PublishRules, Redeem, Refund, RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, Replace,
-    RequestApproval, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SetLinkTerms, Tick, TopUp,
+    LinkTo, Mode, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishMoneyTerms, PublishRules,
+    Redeem, Refund, RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, Replace, RequestApproval,
+    RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SetLinkTerms, Tick, TopUp,
 };
 use ratchet_core::payouts::{Evidence, Identity, IdentityRule, MoneyTerms, PayoutTerms};
 use ratchet_core::requests::Bounds;

@@ -45,7 +45,8 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<ReturnBody>), Problem> {
     let operation = ReturnOrder { order: order_no.clone(), amount: Fen::new(new.amount_fen) };
     let draft = Draft::by(caller.actor(), &new.programme, operation);
-    let tried = api.execute(draft, dry_run).await.map_err(|problem| problem.missing_in_path(Rejection::OrderUnknown))?;
+    let tried =
+        api.execute(draft, dry_run).await.map_err(|problem| problem.missing_in_path(Rejection::OrderUnknown))?;
     let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };
     let Outcome::Returned(returned) = tried.outcome else {
         return Err(Problem::internal(&"a return gave something else"));
