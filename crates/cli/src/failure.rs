@@ -10,6 +10,7 @@ use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
 use ratchet_policy::{PolicyError, Refusal};
+use ratchet_server::ServiceError;
 use ratchet_sim::SimError;
 use rust_i18n::t;
 use std::io;
@@ -35,6 +36,8 @@ pub(crate) enum Failure {
     Deployment(#[from] DeploymentError),
     #[error(transparent)]
     Bench(#[from] BenchError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     #[error(transparent)]
     Books(BooksError),
     #[error(transparent)]
@@ -144,6 +147,7 @@ impl Failure {
             Self::Books(error) => error.code(),
             Self::Simulation(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
+            Self::Service(error) => error.code(),
             Self::Chart(error) => error.code(),
             Self::ChartInside { .. } => "chart_inside_deployment",
             Self::ChartEmpty { .. } => "chart_no_orders",
@@ -203,7 +207,9 @@ impl Failure {
             Self::Deployment(error) => deployment_exit(error),
             Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
             Self::Rules { .. } | Self::Uncleared { .. } => EXIT_REFUSED,
+            Self::Service(ServiceError::Deployment(error)) => deployment_exit(error),
             Self::Bench(_)
+            | Self::Service(_)
             | Self::Books(_)
             | Self::Chart(_)
             | Self::ChartInside { .. }

@@ -68,9 +68,10 @@ impl State {
             Operation::Book(book) => Some(book),
             _ => None,
         });
-        let members = look_at_names(&self.directory.member_names, bookings.clone(), |book| &book.member);
-        let merchants = look_at_names(&self.directory.merchant_names, bookings.clone(), |book| &book.merchant);
-        for (book, (&member, &merchant)) in bookings.zip(members.iter().zip(&merchants)) {
+        let bookings: ArrayVec<&Book, LOOK_AHEAD_MAX> = bookings.collect();
+        let members = look_at_names(&self.directory.member_names, &bookings, |book| &book.member);
+        let merchants = look_at_names(&self.directory.merchant_names, &bookings, |book| &book.merchant);
+        for (book, (&member, &merchant)) in bookings.iter().zip(members.iter().zip(&merchants)) {
             let number = self.orders.number(&book.id);
             self.orders.look_at(&number);
             let Ok(id) = ArrayString::from(&book.id) else { continue };
@@ -91,6 +92,10 @@ impl State {
         self.look_at_positions(&members);
         if self.programmes.iter().any(ProgrammeState::pays_awards) {
             self.look_at_awarded(&mut members, parties.map(|(_, merchant)| merchant));
+        } else {
+            for (_, merchant) in parties {
+                black_box(self.directory.merchant_row(merchant).map(|row| row.plan));
+            }
         }
     }
 
@@ -150,12 +155,8 @@ impl State {
 
 /// Looks at the names that `id` takes from the bookings: hashes first, then the table, then the texts. Where each name
 /// most likely is.
-fn look_at_names<'a>(
-    names: &Names,
-    bookings: impl Iterator<Item = &'a Book>,
-    id: fn(&Book) -> &str,
-) -> ArrayVec<Entry, LOOK_AHEAD_MAX> {
-    let hashes: ArrayVec<u64, LOOK_AHEAD_MAX> = bookings.map(|book| names.hash(id(book))).collect();
+fn look_at_names(names: &Names, bookings: &[&Book], id: fn(&Book) -> &str) -> ArrayVec<Entry, LOOK_AHEAD_MAX> {
+    let hashes: ArrayVec<u64, LOOK_AHEAD_MAX> = bookings.iter().map(|book| names.hash(id(book))).collect();
     let found: ArrayVec<Entry, LOOK_AHEAD_MAX> = hashes.iter().map(|&hash| names.candidate(hash)).collect();
     for &entry in &found {
         names.look_at(entry);

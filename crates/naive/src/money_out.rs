@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Model, positive};
 use crate::registry::{int, text, text_or_null};
-use crate::view::num;
+use crate::view::{exit_rows, num};
 use crate::{BP, MAX_AMOUNT, MAX_RESERVE};
 
 const DAY: i128 = 86_400_000;
@@ -160,7 +160,8 @@ impl Model {
         let (kind, payee, state) = (kind.into(), payee.into(), "requested".into());
         let payout = Payout { kind, payee, state, amount, fee, withheld, at, changed_at: at, settled: false };
         self.money_out.payouts.insert(id.into(), payout);
-        Ok(json!({}))
+        let net = num(amount - fee - withheld);
+        Ok(json!({ "amount": num(amount), "fee": num(fee), "withheld": num(withheld), "net": net }))
     }
 
     fn change_payout(&mut self, step: &Value, to: &str) -> Result<Value, String> {
@@ -245,8 +246,8 @@ impl Model {
             return Err("limit_exceeded".into());
         }
         self.reserve += amount;
-        self.forced_exits();
-        Ok(json!({}))
+        let exits = self.forced_exits();
+        Ok(json!({ "exits": exit_rows(&exits) }))
     }
 
     fn remit_withheld(&mut self, step: &Value) -> Result<Value, String> {

@@ -10,9 +10,12 @@
 //! No rule of the model lives here: a request becomes a command, the engine decides.
 
 pub mod codes;
+pub mod demonstration;
+pub mod factsheets;
 pub mod feed;
 pub mod figures;
 pub mod http;
+pub mod policy_desk;
 pub mod resources;
 pub mod runtime;
 pub mod service;
@@ -20,4 +23,5 @@ pub mod upkeep;
 pub mod webhooks;
 
 pub use codes::CODES;
+pub use ratchet_office::webhooks::TargetRules;
 pub use service::{Service, ServiceError, ServiceOptions};

@@ -1,14 +1,17 @@
 //! Everything put together: from opening the deployment to a graceful stop.
 
+use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
+use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Bookkeeping, Clock, Runtime, start};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
 use ratchet_books::sql::BooksReader;
+use ratchet_core::policy::Profile;
 use ratchet_deployment::{Deployment, DeploymentError, Layout};
 use ratchet_journal::{OpenOptions, SignedHead};
 use ratchet_office::webhooks::TargetRules;
@@ -39,6 +42,10 @@ pub struct ServiceOptions {
     pub doorman: Option<Arc<dyn Doorman>>,
     /// The time of recording.
     pub clock: Clock,
+    /// What new rules are checked by, unless the facts say it.
+    pub profile: Option<&'static Profile>,
+    /// The facts that the operator declares, as text of a deployment file.
+    pub facts: Option<String>,
     /// How one-time codes are sent; into the log of a sandbox and not at all otherwise, where nothing is named.
     pub sender: Option<Arc<dyn Sender>>,
     /// Where webhooks may go; to the public internet over https, where nothing else is said.
@@ -62,6 +69,9 @@ pub enum ServiceError {
     /// The books.
     #[error(transparent)]
     Books(#[from] ratchet_books::BooksError),
+    /// The declared facts.
+    #[error("the declared facts: {0}")]
+    Facts(#[from] ratchet_policy::PolicyError),
     /// The office.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -71,6 +81,21 @@ pub enum ServiceError {
     /// Operations that do not say who may use them.
     #[error("these operations do not say who may use them: {0:?}")]
     Silent(Vec<String>),
+}
+
+impl ServiceError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Deployment(error) => error.code(),
+            Self::Books(error) => error.code(),
+            Self::Office(error) => error.code(),
+            Self::Facts(error) => error.code(),
+            Self::Address { .. } => "address_unusable",
+            Self::Io(_) | Self::Silent(_) => "internal",
+        }
+    }
 }
 
 /// A deployment behind an HTTP API.
@@ -93,6 +118,7 @@ impl Service {
     /// As [`Service::open`], over a deployment that is open already.
     pub async fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
         let is_live = deployment.state().is_live();
+        let facts = options.facts.as_deref().map(ratchet_policy::parse).transpose()?;
         let (desk, runtime) = start(deployment, options.clock.clone())?;
         let layout = Layout::new(root);
         let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
@@ -111,6 +137,8 @@ impl Service {
             prices,
             books,
             progress: bookkeeping.progress(),
+            policy: PolicyDesk::new(options.profile, facts, is_live),
+            factsheets: Factsheets::default(),
             office,
             sender,
             webhook_targets: options.webhook_targets,

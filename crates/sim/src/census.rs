@@ -163,7 +163,7 @@ impl Census {
         self.commissions.get(behaviour).copied().unwrap_or_default()
     }
 
-    /// Looks at the row of a member who is about to buy, so that the waits for many rows overlap.
+    /// Looks at the row of a member to whom something is about to happen, so that the waits for many rows overlap.
     pub(crate) fn look_at(&self, member: Member) {
         std::hint::black_box(self.rows.get(member.place()).map(|row| row.ordered));
     }

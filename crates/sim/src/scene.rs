@@ -8,7 +8,7 @@ use crate::merchants::{Place, Places};
 use crate::referral::Referral;
 use crate::scenario::Scenario;
 use crate::selling::{Assignment, Selling};
-use crate::town::{Purchase, Town};
+use crate::town::Town;
 use arrayvec::ArrayVec;
 use ratchet_core::handle::{Member, Order};
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
@@ -158,7 +158,7 @@ impl Scene {
     pub(crate) fn order(&mut self, buyer: Option<Member>, amount: Fen) {
         if let Some(member) = self.buyer(buyer) {
             let place = self.places.next(&mut self.draws.merchants);
-            self.place(&purchase_at(place, member, amount));
+            self.place(self.order_at(place, member, amount));
         }
     }
 
@@ -166,14 +166,14 @@ impl Scene {
     pub(crate) fn order_like(&mut self, buyer: Option<Member>, past: &PastOrder) {
         if let Some(member) = self.buyer(buyer) {
             let PastOrder { merchant, amount, cost, .. } = *past;
-            self.place(&Purchase { member, merchant, amount, cost });
+            self.place(self.town.order(member, merchant, amount, cost));
         }
     }
 
     /// Keeps an order until a group is booked: who buys where does not depend on the orders before, and what a whole
     /// group needs from memory is waited for together.
-    fn place(&mut self, purchase: &Purchase) {
-        self.placed.push(self.town.order(purchase));
+    fn place(&mut self, order: KnownOrder) {
+        self.placed.push(order);
         if self.placed.is_full() {
             self.book_placed();
         }
@@ -184,7 +184,8 @@ impl Scene {
         let placed = std::mem::take(&mut self.placed);
         self.town.look_ahead(&placed);
         if self.is_counted {
-            placed.iter().for_each(|order| self.census.look_at(order.member));
+            let members = placed.iter().flat_map(|order| self.town.upline(order.member));
+            members.for_each(|member| self.census.look_at(member));
         }
         placed.iter().for_each(|order| self.book(order));
     }
@@ -205,7 +206,11 @@ impl Scene {
 
     /// An order at the first merchant.
     pub(crate) fn order_at_first(&mut self, member: Member, amount: Fen) {
-        self.book(&self.town.order(&purchase_at(self.places.first(), member, amount)));
+        self.book(&self.order_at(self.places.first(), member, amount));
+    }
+
+    fn order_at(&self, place: Place, member: Member, amount: Fen) -> KnownOrder {
+        self.town.order(member, place.merchant, amount, place.cost(amount))
     }
 
     fn book(&mut self, order: &KnownOrder) {
@@ -264,8 +269,4 @@ impl Scene {
     fn refuse(&mut self, rejection: Rejection) {
         *self.refused.entry(rejection.code()).or_default() += 1;
     }
-}
-
-fn purchase_at(place: Place, member: Member, amount: Fen) -> Purchase {
-    Purchase { member, merchant: place.merchant, amount, cost: place.cost(amount) }
 }

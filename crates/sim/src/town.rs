@@ -23,15 +23,6 @@ pub(crate) struct Shop<'a> {
     pub(crate) district: Option<u32>,
 }
 
-/// An order to be booked.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Purchase {
-    pub(crate) member: Member,
-    pub(crate) merchant: Merchant,
-    pub(crate) amount: Fen,
-    pub(crate) cost: Option<Fen>,
-}
-
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Town {
@@ -134,9 +125,14 @@ impl Town {
     }
 
     /// An order that can be booked here.
-    pub(crate) fn order(&self, purchase: &Purchase) -> KnownOrder {
-        let Purchase { member, merchant, amount, cost } = *purchase;
+    pub(crate) fn order(&self, member: Member, merchant: Merchant, amount: Fen, cost: Option<Fen>) -> KnownOrder {
         KnownOrder { programme: self.programme, member, merchant, amount, cost }
+    }
+
+    /// A member, their referrer and the referrer's referrer: who may get something of an order.
+    pub(crate) fn upline(&self, member: Member) -> impl Iterator<Item = Member> {
+        let directory = &self.engine.state().directory;
+        std::iter::successors(Some(member), |member| directory.member_row(*member)?.referrer).take(3)
     }
 
     /// Looks at what these orders are about to touch; it changes nothing but how fast they are booked.

@@ -22,6 +22,10 @@ pub enum AccountKind {
     InTransit = 6,
     /// Money withheld from payouts.
     Withheld = 7,
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    Pending = 8,
+    /// A member's awards that are not released yet.
+    Frozen = 9,
 }
 
 impl AccountKind {
@@ -37,12 +41,32 @@ impl AccountKind {
             Self::Payable => "payable",
             Self::InTransit => "in_transit",
             Self::Withheld => "withheld",
+            Self::Pending => "pending",
+            Self::Frozen => "frozen",
         }
     }
 
     /// Whether it is somebody's own, who is given a statement of it.
     pub(crate) const fn has_statement(self) -> bool {
         matches!(self, Self::Balance | Self::Payable)
+    }
+
+    /// All kinds.
+    const ALL: [Self; 8] = [
+        Self::Cash,
+        Self::Platform,
+        Self::Reserve,
+        Self::Unallocated,
+        Self::Balance,
+        Self::Payable,
+        Self::InTransit,
+        Self::Withheld,
+    ];
+
+    /// The kind and the owner of the account of this number.
+    pub(crate) fn of_number(number: i64) -> Option<(Self, u32)> {
+        let kind = Self::ALL.into_iter().find(|kind| *kind as i64 == number >> 32)?;
+        Some((kind, u32::try_from(number & i64::from(u32::MAX)).ok()?))
     }
 
     /// The number of the account of this kind that `owner` has.
@@ -62,6 +86,8 @@ pub(crate) const fn kind_and_owner(account: FenAccount) -> (AccountKind, u32) {
         FenAccount::Payable(of) => (AccountKind::Payable, of.0),
         FenAccount::InTransit => (AccountKind::InTransit, 0),
         FenAccount::Withheld => (AccountKind::Withheld, 0),
+        FenAccount::Pending => (AccountKind::Pending, 0),
+        FenAccount::Frozen(of) => (AccountKind::Frozen, of.0),
     }
 }
 

@@ -2,6 +2,7 @@
 //! commands; other languages in `locales/`.
 
 mod bench;
+mod books;
 mod check;
 mod directory;
 mod explain;
@@ -10,16 +11,19 @@ mod factsheet;
 mod history;
 mod import;
 mod init;
+mod order_life;
 mod payouts;
 mod plot;
 mod reads;
 mod requests;
 mod rules;
+mod serve;
 mod shared;
 mod simulate;
 mod writes;
 
 pub(crate) use bench::Bench;
+pub(crate) use books::{Books, Reconcile};
 pub(crate) use check::Check;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
 pub(crate) use explain::Explain;
@@ -28,6 +32,9 @@ pub(crate) use factsheet::Factsheet;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
+pub(crate) use order_life::{
+    BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
+};
 pub(crate) use payouts::{
     ApprovePayout, CancelPayout, ConcludePayout, Evidence, Payout, PayoutStep, Payouts, PublishMoneyTerms,
     RejectPayout, ReleaseUnallocated, RemitWithheld, RequestPayout, ResultName, ReturnPayout, SendPayout, TopUp,
@@ -36,6 +43,7 @@ pub(crate) use plot::Plot;
 pub(crate) use reads::{Member, Merchant, Order, Price, Status};
 pub(crate) use requests::{ApproveRequest, CancelRequest, RejectRequest, Request, Requests};
 pub(crate) use rules::{OpenProgramme, PublishRules};
+pub(crate) use serve::Serve;
 pub(crate) use shared::{DeclaredFacts, Filing, Trial, Writing};
 pub(crate) use simulate::Simulate;
 pub(crate) use writes::{Book, Correct, Inject, Redeem, Refund};
@@ -68,13 +76,16 @@ Examples:
       --merchant noodle-bar --plan store
   ratchet status shop
   ratchet verify shop
+  ratchet serve shop
 
 Exit status: 0 done; 1 refused, or the books are broken, or a check blocks; 2 cannot be tried (wrong argument,
-unreadable file); 3 imported, but some lines were refused, or checked with warnings only; 4 done, but the result could
+unreadable file); 3 imported, but some lines were refused, or checked with warnings only, or a
+statement differs from the ledger; 4 done, but the result could
 not be shown; 130 interrupted, what was done is kept.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(Serve),
     Check(Check),
     Init(Init),
     Import(Import),
@@ -95,6 +106,15 @@ pub(crate) enum Command {
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    Place(Place),
+    Return(Return),
+    BookHeld(BookHeld),
+    Tick(Tick),
+    LinkTerms(LinkTerms),
+    Link(Link),
+    OpenPayment(OpenPayment),
+    ConcludePayment(ConcludePayment),
+    ConcludeRefund(ConcludeRefund),
     ReleaseUnallocated(ReleaseUnallocated),
     TopUp(TopUp),
     PublishMoneyTerms(PublishMoneyTerms),
@@ -115,6 +135,8 @@ pub(crate) enum Command {
     CancelRequest(CancelRequest),
     Plot(Plot),
     Export(Export),
+    Books(Books),
+    Reconcile(Reconcile),
     Simulate(Simulate),
     Verify(Verify),
     Head(Head),

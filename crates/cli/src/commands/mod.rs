@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod bench;
+mod books;
 pub(crate) mod check;
 mod clearance;
 mod conform;
@@ -11,6 +12,7 @@ mod filing;
 mod history;
 mod import;
 mod init;
+mod order_life;
 mod outcome;
 mod payouts;
 mod plot;
@@ -18,6 +20,7 @@ mod price_chart;
 mod reads;
 mod requests;
 mod rules;
+mod serve;
 mod simulate;
 mod values;
 mod writes;
@@ -31,6 +34,7 @@ use std::process::ExitCode;
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let json = arguments.json;
     match arguments.command {
+        Command::Serve(asked) => serve::serve(&asked, json)?,
         Command::Init(asked) => init::init(&asked, json)?,
         Command::Import(asked) => return import::import(&asked, json),
         Command::Status(asked) => reads::status(&asked, json)?,
@@ -50,6 +54,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Place(asked) => order_life::place(&asked, json)?,
+        Command::Return(asked) => order_life::return_order(&asked, json)?,
+        Command::BookHeld(asked) => order_life::book_held(&asked, json)?,
+        Command::Tick(asked) => order_life::tick(&asked, json)?,
+        Command::LinkTerms(asked) => order_life::link_terms(&asked, json)?,
+        Command::Link(asked) => order_life::link(&asked, json)?,
+        Command::OpenPayment(asked) => order_life::open_payment(&asked, json)?,
+        Command::ConcludePayment(asked) => order_life::conclude_payment(&asked, json)?,
+        Command::ConcludeRefund(asked) => order_life::conclude_refund(&asked, json)?,
         Command::ReleaseUnallocated(asked) => payouts::release_unallocated(&asked, json)?,
         Command::TopUp(asked) => payouts::top_up(&asked, json)?,
         Command::PublishMoneyTerms(asked) => payouts::publish_money_terms(&asked, json)?,
@@ -71,6 +84,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Plot(asked) => plot::plot(&asked, json)?,
         Command::Simulate(asked) => return simulate::simulate(&asked, json),
         Command::Export(asked) => export::export(&asked, json)?,
+        Command::Books(asked) => return books::books(&asked, json),
+        Command::Reconcile(asked) => return books::reconcile(&asked, json),
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,
         Command::Check(asked) => return check::check(&asked, json),

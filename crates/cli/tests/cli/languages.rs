@@ -12,7 +12,7 @@ fn run_in(stage: &Stage, locale: &str, line: &str) -> Run {
 }
 
 /// Lines of every kind, reading, writing, and refused.
-const LINES: [&str; 25] = [
+const LINES: [&str; 30] = [
     "check rules.toml --profile none",
     "check rules.toml --deployment nope.toml",
     "status shop",
@@ -37,6 +37,11 @@ const LINES: [&str; 25] = [
     "order shop nope",
     "inject shop --amount 1,000",
     "status nope",
+    "payouts shop",
+    "requests shop",
+    "request-payout shop w1 --merchant s1 --amount 5 --dry-run",
+    "payout shop w1",
+    "top-up shop --merchant s1 --amount 0",
     "init new --sandbox --rules nope.toml",
 ];
 
@@ -104,6 +109,8 @@ fn every_page_of_help_is_in_both_languages() {
         "correct",
         "inject",
         "plot",
+        "books",
+        "reconcile",
         "verify",
         "head",
         "conform",

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod bench;
+mod books;
 mod conform;
 mod damage;
 mod documents;
@@ -10,6 +11,7 @@ mod explain;
 mod factsheet;
 mod interruption;
 mod languages;
+mod money_out;
 mod order_tables;
 mod output;
 mod people;

@@ -1,15 +1,22 @@
 //! Whatever it is asked, the engine answers: it refuses with a code and an unchanged state, or it does something after
 //! which every invariant holds. It never panics.
 
-use crate::generator::{any_scripts, config, engine_for, play};
+use crate::generator::{config, engine_for, mixed_scripts, play};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use ratchet_core::event::{Conclusion, LinkTerm};
+use ratchet_core::keys::Key;
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AdvanceBatch, AppointAgent, Book, Correct, DeploymentTerms, Inject, Mode, OpenProgramme,
-    Operation, PublishRules, Redeem, Refund,
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, ApproveRequest, Book, BookHeld, CancelPayout,
+    CancelRequest, ConcludePayment, ConcludePayout, ConcludeRefund, Correct, DeploymentTerms, Inject, LinkMember,
+    LinkTo, Mode, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishMoneyTerms,
+    PublishRules, Redeem, Refund, RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, Replace,
+    RequestApproval, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SetLinkTerms, Tick, TopUp,
 };
+use ratchet_core::payouts::{Evidence, Identity, IdentityRule, MoneyTerms, PayoutTerms};
+use ratchet_core::requests::Bounds;
 use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
 use ratchet_core::units::BasisPoints;
 use ratchet_core::{Command, Engine, Fen, Points, Time, invariants};
@@ -51,6 +58,7 @@ fn awards() -> BoxedStrategy<AwardRates> {
         indirect_bp: rates.1,
         recruiter_bp: rates.2,
         region_bp: RegionRates { district: rates.3, city: rates.4, province: rates.5 },
+        freeze_days: None,
     });
     prop_oneof![none, some].boxed()
 }
@@ -59,7 +67,7 @@ fn plan() -> BoxedStrategy<Plan> {
     let line = (select(vec![Basis::Amount, Basis::Commission]), rate()).prop_map(|(basis, bp)| Line { basis, bp });
     let split = btree_map(id(), line, 0..3);
     (select(vec![Margin::Take, Margin::Cost]), option::of(rate()), split, awards())
-        .prop_map(|(margin, take_bp, split, awards)| Plan { margin, take_bp, split, awards })
+        .prop_map(|(margin, take_bp, split, awards)| Plan { margin, take_bp, split, awards, settle_after_days: None })
         .boxed()
 }
 
@@ -86,7 +94,92 @@ fn path() -> BoxedStrategy<Vec<String>> {
     vec(part, 0..5).boxed()
 }
 
-fn operation() -> BoxedStrategy<Operation> {
+fn money_terms() -> BoxedStrategy<MoneyTerms> {
+    let fen = || number().prop_map(Fen::new);
+    let kind = move || {
+        let limits = (option::of(0_u32..3), option::of(fen()));
+        (fen(), fen(), rate(), rate(), option::of(id()), limits, any::<bool>()).prop_map(
+            |(minimum, fee_flat, fee_bp, withheld_bp, withholding, (daily_count, daily_amount), required)| {
+                let identity = if required { IdentityRule::Required } else { IdentityRule::NotNeeded };
+                PayoutTerms { minimum, fee_flat, fee_bp, withheld_bp, withholding, daily_count, daily_amount, identity }
+            },
+        )
+    };
+    let sound = || {
+        (0_i64..100, 0_u32..9_000).prop_map(|(fee, bp)| PayoutTerms {
+            fee_flat: Fen::new(fee),
+            fee_bp: BasisPoints::new(bp),
+            ..PayoutTerms::default()
+        })
+    };
+    let kind = move || prop_oneof![1 => kind(), 3 => sound()];
+    let platform = prop_oneof![1 => kind(), 3 => Just(PayoutTerms::default())];
+    let offset = prop_oneof![3 => Just(480), 1 => any::<i32>()];
+    (offset, kind(), kind(), platform)
+        .prop_map(|(utc_offset_minutes, member, merchant, platform)| MoneyTerms {
+            utc_offset_minutes,
+            member,
+            merchant,
+            platform,
+        })
+        .boxed()
+}
+
+/// Mostly the same payout or request.
+fn number_of_its_own() -> BoxedStrategy<String> {
+    prop_oneof![6 => "p[0-2]", 1 => id()].boxed()
+}
+
+fn money_out() -> BoxedStrategy<Operation> {
+    let fen = || number().prop_map(Fen::new);
+    let reference = || option::of(id());
+    let payee = prop_oneof![
+        2 => id().prop_map(PayeeId::Member),
+        2 => id().prop_map(PayeeId::Merchant),
+        1 => Just(PayeeId::Platform),
+    ];
+    let identity = select(vec![Identity::Unverified, Identity::Verified]);
+    let result = select(vec![PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown]);
+    let evidence = select(vec![Evidence::Answer, Evidence::Query, Evidence::Decision]);
+    let own = number_of_its_own;
+    let inner = prop_oneof![
+        3 => fen().prop_map(|amount| minicbor::to_vec(Operation::from(Inject { amount })).unwrap()),
+        1 => id().prop_map(|order| minicbor::to_vec(Operation::from(Correct { order })).unwrap()),
+        1 => vec(any::<u8>(), 0..40),
+    ];
+    let bounds = option::of((option::of(any::<u64>()), option::of(any::<u64>()), option::of(0_u64..2)).prop_map(
+        |(price_at_least, price_at_most, exits_at_most)| Bounds {
+            price_at_least,
+            price_at_most,
+            exits_at_most,
+            ..Bounds::default()
+        },
+    ));
+    prop_oneof![
+        1 => money_terms().prop_map(|terms| PublishMoneyTerms { terms: Box::new(terms) }.into()),
+        4 => (own(), payee, fen(), identity)
+            .prop_map(|(id, payee, amount, identity)| RequestPayout { id, payee, amount, identity }.into()),
+        1 => own().prop_map(|id| ApprovePayout { id }.into()),
+        1 => (own(), reference()).prop_map(|(id, reason)| RejectPayout { id, reason }.into()),
+        1 => own().prop_map(|id| CancelPayout { id }.into()),
+        1 => (own(), id()).prop_map(|(id, provider)| SendPayout { id, provider }.into()),
+        1 => (own(), result, evidence, reference())
+            .prop_map(|(id, result, evidence, reference)| ConcludePayout { id, result, evidence, reference }.into()),
+        1 => (own(), reference()).prop_map(|(id, reference)| ReturnPayout { id, reference }.into()),
+        2 => (id(), fen(), reference())
+            .prop_map(|(merchant, amount, reference)| TopUp { merchant, amount, reference }.into()),
+        1 => fen().prop_map(|amount| ReleaseUnallocated { amount }.into()),
+        1 => (fen(), reference()).prop_map(|(amount, reference)| RemitWithheld { amount, reference }.into()),
+        2 => (own(), inner, bounds)
+            .prop_map(|(id, operation, bounds)| RequestApproval { id, operation, bounds }.into()),
+        1 => (own(), any::<[u8; 32]>()).prop_map(|(id, payload)| ApproveRequest { id, payload }.into()),
+        1 => own().prop_map(|id| RejectRequest { id }.into()),
+        1 => own().prop_map(|id| CancelRequest { id }.into()),
+    ]
+    .boxed()
+}
+
+fn of_programmes() -> BoxedStrategy<Operation> {
     let fen = || number().prop_map(Fen::new);
     let modes = select(vec![Mode::Sandbox, Mode::Live]);
     let merchant = (id(), id(), option::of(rate()), option::of(id()), option::of(id()), option::of(path()));
@@ -101,17 +194,68 @@ fn operation() -> BoxedStrategy<Operation> {
             AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
         }),
         (path(), id()).prop_map(|(region, member)| AppointAgent { region, member }.into()),
-        (id(), id(), id(), fen(), option::of(fen()))
-            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
-        ("[a-z]{3}", "m[0-2]", "s[0-2]", fen(), option::of(fen()))
-            .prop_map(|(id, member, merchant, amount, cost)| { Book { id, member, merchant, amount, cost }.into() }),
+        (id(), id(), id(), fen(), option::of(fen())).prop_map(|(id, member, merchant, amount, cost)| Book {
+            id,
+            member,
+            merchant,
+            amount,
+            cost,
+            from_balance: None
+        }
+        .into()),
+        ("[a-z]{3}", "m[0-2]", "s[0-2]", fen(), option::of(fen())).prop_map(|(id, member, merchant, amount, cost)| {
+            Book { id, member, merchant, amount, cost, from_balance: None }.into()
+        }),
         (id(), number()).prop_map(|(member, units)| Redeem { member, units: Points::new(units) }.into()),
         (id(), fen()).prop_map(|(order, amount)| Refund { order, amount }.into()),
         id().prop_map(|order| Correct { order }.into()),
         fen().prop_map(|amount| Inject { amount }.into()),
+        order_life(),
         (id(), any::<u64>()).prop_map(|(batch, lines)| AdvanceBatch { batch, lines, digest: [7; 32] }.into()),
     ]
     .boxed()
+}
+
+fn order_life() -> BoxedStrategy<Operation> {
+    let fen = || number().prop_map(Fen::new);
+    let place = || {
+        let parts = (fen(), option::of(fen()), option::of(fen()), option::of(any::<u32>()));
+        ("[a-z]{3}", "m[0-2]", "s[0-2]", parts).prop_map(|(id, member, merchant, parts)| {
+            let (amount, cost, from_balance, settle_after_days) = parts;
+            Place { id, member, merchant, amount, cost, from_balance, settle_after_days }
+        })
+    };
+    let term = prop_oneof![
+        Just(LinkTerm::Permanent),
+        any::<u32>().prop_map(LinkTerm::Days),
+        any::<u32>().prop_map(LinkTerm::UntilIdle),
+    ];
+    let conclusion = select(vec![Conclusion::Paid, Conclusion::Failed, Conclusion::Expired]);
+    prop_oneof![
+        place().prop_map(Operation::from),
+        ("[a-z]{3}", fen()).prop_map(|(order, amount)| ReturnOrder { order, amount }.into()),
+        "[a-z]{3}".prop_map(|order| BookHeld { order }.into()),
+        Just(Tick {}.into()),
+        term.prop_map(|term| SetLinkTerms { term }.into()),
+        ("m[0-2]", "m[0-2]", any::<bool>()).prop_map(|(member, to, replace)| {
+            LinkMember { member, to: LinkTo::Member(to), replace: replace.then_some(Replace::InForce) }.into()
+        }),
+        ("[a-z]{2}", id(), place(), number()).prop_map(|(id, provider, order, at)| {
+            OpenPayment { id, provider, order, expires_at: Time::from_milliseconds(at) }.into()
+        }),
+        ("[a-z]{2}", conclusion, option::of(id()), option::of(fen())).prop_map(
+            |(payment, conclusion, reference, received)| {
+                ConcludePayment { payment, conclusion, reference, received }.into()
+            }
+        ),
+        ("[a-z]{2}", any::<u32>())
+            .prop_map(|(payment, refund)| { ConcludeRefund { payment, refund, reference: None }.into() }),
+    ]
+    .boxed()
+}
+
+fn operation() -> BoxedStrategy<Operation> {
+    prop_oneof![3 => of_programmes(), 2 => money_out(), 2 => order_life()].boxed()
 }
 
 /// Mostly now, sometimes any time at all.
@@ -121,14 +265,17 @@ fn time() -> BoxedStrategy<i64> {
 
 fn command() -> impl Strategy<Value = Command> {
     let approver = option::weighted(0.8, id());
-    (operation(), time(), time(), any::<bool>(), id(), approver, id()).prop_map(
-        |(operation, recorded, occurred, same, actor, approver, programme)| Command {
+    let key =
+        option::weighted(0.2, (0_u8..4, 0_u8..2).prop_map(|(key, asked)| Key::of("", &key.to_string(), &[asked])));
+    (operation(), time(), time(), any::<bool>(), id(), approver, id(), key).prop_map(
+        |(operation, recorded, occurred, same, actor, approver, programme, key)| Command {
             recorded_at: Time::from_milliseconds(recorded),
             occurred_at: Time::from_milliseconds(if same { recorded } else { occurred }),
             actor,
             approver,
             programme: if same { "main".to_owned() } else { programme },
             operation,
+            key,
         },
     )
 }
@@ -163,7 +310,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_a_used_engine_is_asked_breaks_it(script in any_scripts(30), commands in vec(command(), 1..80)) {
+    fn nothing_that_a_used_engine_is_asked_breaks_it(script in mixed_scripts(30), commands in vec(command(), 1..80)) {
         let mut engine = engine_for(&script);
         play(&script, &mut engine, |engine, _, command| {
             let _ = engine.execute(command);
@@ -182,7 +329,7 @@ proptest! {
     /// Bytes that are no state are refused; a state with a byte changed is refused or is another state.
     #[test]
     fn broken_bytes_never_read_as_the_same_state(
-        script in any_scripts(20), place in any::<proptest::sample::Index>(), flip in 1_u8..,
+        script in mixed_scripts(20), place in any::<proptest::sample::Index>(), flip in 1_u8..,
         noise in vec(any::<u8>(), 0..200),
     ) {
         let _ = ratchet_core::State::from_bytes(&noise);

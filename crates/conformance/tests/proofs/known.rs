@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use ratchet_conformance::state_of;
 use ratchet_core::event::Event;
 use ratchet_core::handle::{Member, Merchant, Order, Programme};
-use ratchet_core::operations::{Book, DeploymentTerms, KnownOrder, OpenProgramme, Operation};
+use ratchet_core::operations::{AddMember, Book, DeploymentTerms, KnownOrder, OpenProgramme, Operation};
 use ratchet_core::{Command, Engine, Fen, Points, Rejection, Time};
 
 const MAIN: Programme = Programme(0);
@@ -26,7 +26,15 @@ fn by_handle(named: &Engine, nameless: &mut Engine, command: &Command) -> Option
         Operation::Book(Book { member, merchant, amount, cost, .. }) => {
             let (member, merchant) = (state.directory.member(member)?, state.directory.merchant(merchant)?);
             let order = KnownOrder { programme: MAIN, member, merchant, amount: *amount, cost: *cost };
+            nameless.look_ahead_known(&[order]);
             nameless.book_known(at, &order).map(<[Event]>::to_vec)
+        }
+        Operation::AddMember(AddMember { id, referrer }) => {
+            let referrer = match referrer {
+                Some(referrer) => Some(state.directory.member(referrer)?),
+                None => None,
+            };
+            nameless.add_member_known(at, id.clone(), referrer).map(<[Event]>::to_vec)
         }
         Operation::Redeem(redeem) => {
             let member = state.directory.member(&redeem.member)?;
@@ -112,6 +120,9 @@ fn who_is_not_there_is_refused() {
     let script = Script::new(Mode::Ordinary, Vec::new(), Vec::new());
     let mut engine = nameless_for(&script);
     let at = Time::from_milliseconds(0);
+    let referred = engine.add_member_known(at, "m".to_owned(), Some(Member(7)));
+    assert_eq!(referred, Err(Rejection::ReferrerUnknown));
+    assert_eq!(Engine::nameless().add_member_known(at, "m".to_owned(), None), Err(Rejection::DeploymentMissing));
     let order =
         KnownOrder { programme: MAIN, member: Member(0), merchant: Merchant(0), amount: Fen::new(100), cost: None };
     assert_eq!(engine.book_known(at, &order), Err(Rejection::MemberUnknown));

@@ -11,7 +11,7 @@ use ratchet_core::operations::{
     PayoutResult, PublishMoneyTerms, RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, RequestApproval,
     RequestPayout, ReturnPayout, SendPayout, TopUp,
 };
-use ratchet_core::payouts::{Evidence, Identity};
+use ratchet_core::payouts::{Evidence, Identity, PayoutState};
 use ratchet_core::requests::{Bounds, payload_hash};
 use ratchet_core::{Command, Engine, Fen, State, Time, invariants};
 use ratchet_naive::Model;
@@ -142,7 +142,8 @@ impl Asking {
 
     fn plain(&mut self, dice: &mut Dice<'_>, state: &State) -> Value {
         let id = self.some(dice);
-        match dice.below(32) {
+        match dice.below(44) {
+            32.. => next(&id, dice, state),
             0..=8 => self.payout(dice, state),
             9..=12 => json!({ "op": "approve_payout", "id": id }),
             13 => json!({ "op": "reject_payout", "id": id }),
@@ -169,7 +170,7 @@ impl Asking {
             }
             1 => json!({ "op": "release_unallocated", "amount": some_of(main.unallocated, dice) }),
             2 => json!({ "op": "remit_withheld", "amount": some_of(state.withheld, dice) }),
-            _ => json!({ "op": "inject", "amount": dice.pick(&[1_000, 100_000, 0]) }),
+            _ => json!({ "op": "inject", "amount": dice.pick(&[1_000, 100_000, 0, 100_000_000]) }),
         }
     }
 
@@ -210,9 +211,10 @@ impl Asking {
             known.unwrap_or_else(|| ("none".to_owned(), json!({ "op": "inject", "amount": 1 }), Value::Null));
         match dice.below(8) {
             0..=2 => {
-                let inner = match dice.below(3) {
+                let inner = match dice.below(5) {
                     0 => json!({ "op": "correct", "order": format!("o{}", dice.place(state.orders.len())) }),
                     1 => self.payout(dice, state),
+                    3 | 4 => json!({ "op": "inject", "amount": 100_000_000 }),
                     _ => self.other(dice, state),
                 };
                 let number = if dice.chance(90) { count } else { dice.place(count) };
@@ -226,6 +228,21 @@ impl Asking {
             6 => json!({ "op": "reject_request", "id": id }),
             _ => json!({ "op": "cancel_request", "id": id }),
         }
+    }
+}
+
+/// What comes next for this payout, most likely.
+fn next(id: &str, dice: &mut Dice<'_>, state: &State) -> Value {
+    let row = state.payouts.find(id).and_then(|payout| state.payouts.get(payout));
+    match row.map(|row| row.state) {
+        Some(PayoutState::Requested) => json!({ "op": "approve_payout", "id": id }),
+        Some(PayoutState::Approved) => json!({ "op": "send_payout", "id": id }),
+        Some(PayoutState::Sending | PayoutState::Unknown) => {
+            let result = dice.pick(&["paid", "unknown", "failed", "paid"]);
+            let evidence = dice.pick(&["answer", "query", "decision"]);
+            json!({ "op": "conclude_payout", "id": id, "result": result, "evidence": evidence })
+        }
+        _ => json!({ "op": "return_payout", "id": id }),
     }
 }
 

@@ -1,10 +1,17 @@
 //! Every figure of an explanation follows from its own formula and numbers, and is what the independent model has.
 
 use crate::formula::{evaluate, number};
-use crate::generator::{any_scripts, config};
+use crate::generator::{any_scripts, config, lively_scripts};
 use crate::history::{History, Told, vector_files};
 use proptest::prelude::*;
-use ratchet_core::Time;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use ratchet_core::operations::{
+    AddMember, AddMerchant, ApprovePayout, ApproveRequest, Book, ConcludePayout, Operation, PayeeId, PayoutResult,
+    Redeem, RejectPayout, ReleaseUnallocated, RequestApproval, RequestPayout, ReturnPayout, SendPayout,
+};
+use ratchet_core::payouts::{Evidence, Identity};
+use ratchet_core::{Fen, Points, Time};
 use ratchet_explain::{FORMULAS, MemberWatch, OrderWatch, PriceWatch};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -53,7 +60,8 @@ fn check_places(history: &History, steps: &[Value]) {
         let (record, event) = place(step);
         let placed = &history.records[usize::try_from(record).unwrap()];
         assert_eq!(step["frame"], placed.frame);
-        assert_eq!(step["operation"], placed.record.command.operation.name());
+        let done = placed.record.command.as_done(&placed.record.events);
+        assert_eq!(step["operation"], done.operation.name());
         assert!(usize::try_from(event).unwrap() < placed.record.events.len());
         assert_eq!(step["recorded_at"], placed.record.command.recorded_at.milliseconds());
     }
@@ -211,12 +219,123 @@ proptest! {
     }
 }
 
+/// Everything is sold, so that money becomes unallocated; it is released behind the points of the next order. Withdrawals
+/// of every end, one of them by request.
+fn money_out() -> History {
+    let rules = json!({
+        "initial_price_fen": 100, "mint_bp": 7_000, "redemption_fee_bp": 2_000,
+        "plans": { "store": { "margin": "take", "take_bp": 2_000, "split": {} } },
+    });
+    let owned = str::to_owned;
+    let book = |id: &str| {
+        let operation =
+            Book { id: owned(id), member: owned("m"), merchant: owned("s"), amount: Fen::new(50_000), cost: None };
+        (json!({ "op": "book", "id": id, "member": "m", "merchant": "s", "amount": 50_000 }), operation.into())
+    };
+    let redeem = |units: i64| {
+        let operation = Redeem { member: owned("m"), units: Points::new(units) };
+        (json!({ "op": "redeem", "member": "m", "units": units }), operation.into())
+    };
+    let withdraw = |id: &str, amount: i64| {
+        let payee = PayeeId::Member(owned("m"));
+        let operation = RequestPayout { id: owned(id), payee, amount: Fen::new(amount), identity: Identity::Verified };
+        (json!({ "op": "request_payout", "id": id, "kind": "member", "payee": "m", "amount": amount }), operation)
+    };
+    let (step, operation) = withdraw("w2", 100);
+    let request = RequestApproval::new("r", &operation.clone().into(), None);
+    let payload = ratchet_core::requests::payload_hash("main", &request.operation, None);
+    let (w1, w3) = (withdraw("w1", 700), withdraw("w3", 50));
+    let reference = None;
+    let conclude = ConcludePayout {
+        id: owned("w2"),
+        result: PayoutResult::Paid,
+        evidence: Evidence::Query,
+        reference: reference.clone(),
+    };
+    let steps: Vec<(Value, Operation)> = vec![
+        (json!({ "op": "add_member", "id": "m" }), AddMember { id: owned("m"), referrer: None }.into()),
+        (json!({ "op": "add_merchant", "id": "s", "plan": "store" }), AddMerchant::new("s", "store").into()),
+        book("o1"),
+        redeem(7_000_000_000),
+        book("o2"),
+        (
+            json!({ "op": "release_unallocated", "amount": 1_999 }),
+            ReleaseUnallocated { amount: Fen::new(1_999) }.into(),
+        ),
+        (w1.0, w1.1.into()),
+        (json!({ "op": "reject_payout", "id": "w1" }), RejectPayout { id: owned("w1"), reason: None }.into()),
+        (json!({ "op": "request_approval", "id": "r", "inner": step.clone() }), request.into()),
+        (
+            json!({ "op": "approve_request", "id": "r", "seen": step }),
+            ApproveRequest { id: owned("r"), payload }.into(),
+        ),
+        (json!({ "op": "approve_payout", "id": "w2" }), ApprovePayout { id: owned("w2") }.into()),
+        (json!({ "op": "send_payout", "id": "w2" }), SendPayout { id: owned("w2"), provider: owned("bank") }.into()),
+        (json!({ "op": "conclude_payout", "id": "w2", "result": "paid", "evidence": "query" }), conclude.into()),
+        (json!({ "op": "return_payout", "id": "w2" }), ReturnPayout { id: owned("w2"), reference }.into()),
+        (w3.0, w3.1.into()),
+    ];
+    History::of_operations(&rules, steps)
+}
+
+#[test]
+fn withdrawals_and_releases_are_explained() {
+    let history = money_out();
+    let mut watch = MemberWatch::new("m", "main");
+    let mut engine = history.play(&mut watch);
+    let told = serde_json::to_value(watch.finish(&mut engine, NOW).unwrap()).unwrap();
+    assert_eq!((&told["running"]["withdrawn"], &told["running"]["brought_back"]), (&json!(850), &json!(800)));
+    let steps = told["steps"].as_array().unwrap();
+    let what: Vec<&str> = steps.iter().map(|step| step["what"].as_str().unwrap()).collect();
+    let money = ["withdrawn", "brought_back", "withdrawn", "brought_back", "withdrawn"];
+    assert!(what.ends_with(&money), "{what:?}");
+    let asked: Vec<&str> = steps.iter().rev().take(3).map(|step| step["operation"].as_str().unwrap()).collect();
+    assert_eq!(asked, ["request_payout", "return_payout", "request_payout"]);
+    let mut price = PriceWatch::new("main", Time::from_milliseconds(6_000));
+    let engine = history.play(&mut price);
+    let told = serde_json::to_value(price.finish(engine.state()).unwrap()).unwrap();
+    assert_eq!(told["last_change"]["what"], "released");
+    check(&history, 1);
+}
+
+/// Members and prices of a history in which orders have a life beside their booking; orders too, as far as they go by
+/// formulas.
+fn check_lives(history: &History) -> BTreeSet<String> {
+    let mut formulas = check_prices(history, 7);
+    for id in history.model().members().keys() {
+        formulas.extend(check_member(history, id));
+    }
+    let orders = history.told.iter().filter(|told| told.step["op"] == "place" || told.step["op"] == "book");
+    for told in orders {
+        let mut watch = OrderWatch::new(told.step["id"].as_str().unwrap(), None);
+        let engine = history.play(&mut watch);
+        let told = serde_json::to_value(watch.finish(engine.state()).unwrap()).unwrap();
+        check_places(history, told["steps"].as_array().unwrap());
+        formulas.extend(check_formulas(&told));
+    }
+    formulas
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn lives_of_orders_are_explained(script in lively_scripts(60)) {
+        check_lives(&History::of_script(&script));
+    }
+}
+
 #[test]
 fn the_vector_files_are_explained_and_every_formula_is_met() {
     let mut met = BTreeSet::new();
     for path in vector_files() {
         let history = History::of_vector(&path, 150);
         met.extend(check(&history, 3));
+    }
+    met.extend(check(&money_out(), 1));
+    let (mut runner, strategy) = (TestRunner::deterministic(), lively_scripts(100));
+    for _ in 0..60 {
+        met.extend(check_lives(&History::of_script(&strategy.new_tree(&mut runner).unwrap().current())));
     }
     let missing: Vec<_> = FORMULAS.iter().filter(|formula| !met.contains(formula.text)).collect();
     assert!(missing.is_empty(), "{missing:?}");

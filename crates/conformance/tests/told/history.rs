@@ -2,7 +2,7 @@
 
 use crate::generator::{Script, command_of, play};
 use ratchet_conformance::{Step, VectorFile, execute};
-use ratchet_core::operations::{DeploymentTerms, OpenProgramme};
+use ratchet_core::operations::{DeploymentTerms, OpenProgramme, Operation};
 use ratchet_core::{Command, Engine, MODEL_VERSION, Rules, Time};
 use ratchet_deployment::{PlacedRecord, Record, Watch, follow};
 use ratchet_naive::Model;
@@ -100,6 +100,19 @@ impl History {
             history.tell(step, &command_of(step, at * milliseconds));
         }
         assert_eq!(history.told.len(), steps.len());
+        history
+    }
+
+    /// As [`History::of_steps`], each with the operation that it is.
+    pub fn of_operations(rules: &Value, steps: Vec<(Value, Operation)>) -> Self {
+        let mut history = Self::open(rules);
+        let count = steps.len();
+        for (at, (mut step, operation)) in (1..).zip(steps) {
+            let at = Time::from_milliseconds(at * 1_000);
+            (step["at"], step["by"], step["approver"]) = (at.milliseconds().into(), "anna".into(), "ben".into());
+            history.tell(&step, &Command::new(at, "anna", operation).approved_by("ben"));
+        }
+        assert_eq!(history.told.len(), count);
         history
     }
 

@@ -3,6 +3,7 @@
 use super::assessment::Severity;
 use super::check::{Check, Grade};
 use super::text::Text;
+use std::fmt;
 
 /// A set of checks with a verdict for each.
 pub struct Profile {
@@ -12,6 +13,12 @@ pub struct Profile {
     pub about: Text,
     /// The checks, in the order in which they are reported.
     pub entries: &'static [Entry],
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Profile({})", self.name)
+    }
 }
 
 /// What a profile makes of one check.

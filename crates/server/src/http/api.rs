@@ -1,8 +1,10 @@
 //! What every handler holds.
 
 use super::problem::Problem;
+use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
+use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Clock, Desk, Done, Draft};
 use axum::http::StatusCode;
 use ratchet_books::sql::{BooksReader, Progress, wait_for};
@@ -35,6 +37,10 @@ pub struct Api {
     pub books: BooksReader,
     /// Where the books are.
     pub progress: watch::Receiver<Progress>,
+    /// What new rules are checked by.
+    pub policy: PolicyDesk,
+    /// What members are told.
+    pub factsheets: Factsheets,
     /// People, keys, sessions, webhooks, contact data.
     pub office: Office,
     /// How one-time codes reach members and merchants.

@@ -1,13 +1,16 @@
 //! The resources of the API, one file each, and the document that describes them.
 
+mod approvals;
 mod audit;
 mod clock;
+mod disclosures;
 mod events;
 mod health;
 mod member_lists;
 mod members;
 mod merchants;
 mod office;
+mod operator;
 mod order_lists;
 mod orders;
 mod price_feed;
@@ -61,7 +64,9 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(programmes::list))
         .routes(routes!(programmes::read))
         .routes(routes!(programmes::price))
-        .routes(routes!(programmes::rules))
+        .routes(routes!(programmes::rules, operator::publish))
+        .routes(routes!(disclosures::findings))
+        .routes(routes!(disclosures::factsheet))
         .routes(routes!(price_history::read))
         .routes(routes!(members::register, member_lists::list))
         .routes(routes!(members::read))
@@ -78,6 +83,15 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(refunds::create))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(approvals::list))
+        .routes(routes!(approvals::read))
+        .routes(routes!(approvals::approve))
+        .routes(routes!(approvals::reject))
+        .routes(routes!(approvals::cancel))
+        .routes(routes!(operator::inject))
+        .routes(routes!(operator::release))
+        .routes(routes!(operator::correct))
+        .routes(routes!(operator::appoint))
         .merge(office::router())
         .routes(routes!(audit::list))
         .routes(routes!(events::list))

@@ -161,6 +161,7 @@ impl NewOrder {
             merchant: self.merchant_no.clone(),
             amount: Fen::new(self.amount_fen),
             cost: self.cost_fen.map(Fen::new),
+            from_balance: None,
         };
         let occurred_at = self.occurred_at.map(Time::from_milliseconds);
         Draft::by(actor, &self.programme, book).occurred(occurred_at)

@@ -45,8 +45,9 @@ async fn another_body_under_a_number_that_is_taken_is_a_conflict() {
     assert_eq!(conflict.body["code"], "idempotency_conflict");
     let again = service.post("/v1/merchants", &json!({ "merchant_no": "shop", "plan": "store" })).await;
     assert_eq!((again.status, again.replayed), (StatusCode::CREATED, true));
-    let conflict = service.post("/v1/merchants", &json!({ "merchant_no": "shop", "plan": "store", "owner_no": "m-0" }));
-    assert_eq!(conflict.await.body["code"], "idempotency_conflict");
+    let other = json!({ "merchant_no": "shop", "plan": "store", "owner_no": "m-0" });
+    let conflict = service.post("/v1/merchants", &other).await;
+    assert_eq!(conflict.body["code"], "idempotency_conflict");
     service.stop().await;
 }
 
