@@ -99,11 +99,8 @@ impl Operation {
         match self {
             Self::AddMember(AddMember { id, .. })
             | Self::AddMerchant(AddMerchant { id, .. })
-            | Self::Book(Book { id, .. }) => Some(id),
-            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
-            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
-            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
-            Self::RequestPayout(RequestPayout { id, .. })
+            | Self::Book(Book { id, .. })
+            | Self::RequestPayout(RequestPayout { id, .. })
             | Self::ApprovePayout(ApprovePayout { id, .. })
             | Self::RejectPayout(RejectPayout { id, .. })
             | Self::CancelPayout(CancelPayout { id, .. })
@@ -114,6 +111,9 @@ impl Operation {
             | Self::ApproveRequest(ApproveRequest { id, .. })
             | Self::RejectRequest(RejectRequest { id, .. })
             | Self::CancelRequest(CancelRequest { id, .. }) => Some(id),
+            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
+            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
             Self::TopUp(TopUp { merchant, .. }) => Some(merchant),
             Self::OpenDeployment(_)
             | Self::OpenProgramme(_)
