@@ -4,6 +4,9 @@
 -- function, no default that is computed, no type or clause that only one of them has. Money is fen, points are units of
 -- 10^-8, times are UTC milliseconds, sequences are those of the journal's records. Members, merchants, programmes and
 -- orders stand here as the journal's handles: small numbers in the tables that grow, outside ids once.
+--
+-- A table marked `clustered` is best kept in the order of its key: SQLite is told so when it takes this file (WITHOUT
+-- ROWID), PostgreSQL can be told later (CLUSTER).
 
 -- One row: up to where the books are built. It changes in the same transaction as the rows.
 CREATE TABLE built (
@@ -105,6 +108,8 @@ CREATE TABLE orders (
     commission BIGINT NOT NULL,
     pool BIGINT NOT NULL,
     awards BIGINT NOT NULL,
+    -- Who was paid them: kind, member and amount, with spaces between, commas between awards.
+    awarded TEXT NOT NULL,
     -- What each split line took, in the order of the plan's line names, with commas between.
     split TEXT NOT NULL,
     minted BIGINT NOT NULL,
@@ -155,20 +160,17 @@ CREATE TABLE lines (
     sequence BIGINT NOT NULL,
     -- Place of the posting in its record.
     place BIGINT NOT NULL,
-    recorded_at BIGINT NOT NULL,
+    -- What happened; an award with its kind, `award:direct`.
     kind TEXT NOT NULL,
-    -- The kind of award, where it is one.
-    award TEXT,
     amount BIGINT NOT NULL,
     balance BIGINT NOT NULL,
     programme BIGINT,
     order_handle BIGINT,
-    -- What else it is about: the number of a payout, of a deposit.
+    payout BIGINT,
+    -- What else it is about: the number that a bank knows a deposit by.
     reference TEXT,
     PRIMARY KEY (account, sequence, place)
-);
-CREATE INDEX lines_of_awards ON lines (account, sequence, place) WHERE award IS NOT NULL;
-CREATE INDEX lines_of_awards_by_record ON lines (sequence, place) WHERE award IS NOT NULL;
+) /* clustered */;
 
 -- Sales of points, by members and by the system.
 CREATE TABLE sales (
@@ -188,6 +190,31 @@ CREATE TABLE sales (
 );
 CREATE INDEX sales_by_member ON sales (member, sequence, place);
 CREATE INDEX sales_by_cause ON sales (programme, cause, sequence, place);
+
+-- Money out: what was asked for, and what became of it.
+CREATE TABLE payouts (
+    payout BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    -- Who is paid: a member, a merchant, or neither for the platform.
+    member BIGINT,
+    merchant BIGINT,
+    amount BIGINT NOT NULL,
+    fee BIGINT NOT NULL,
+    withheld BIGINT NOT NULL,
+    withholding TEXT,
+    state TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    provider TEXT,
+    -- What the provider or the bank calls it, or the code of a reason.
+    reference TEXT,
+    recorded_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX payouts_by_id ON payouts (id);
+CREATE INDEX payouts_by_member ON payouts (member, sequence) WHERE member IS NOT NULL;
+CREATE INDEX payouts_by_merchant ON payouts (merchant, sequence) WHERE merchant IS NOT NULL;
+CREATE INDEX payouts_by_state ON payouts (state, sequence);
 
 -- Reserve and supply after each record that moved one of them, by business time that never goes back.
 CREATE TABLE price_points (
@@ -253,14 +280,14 @@ CREATE TABLE audit (
     approver TEXT,
     operation TEXT NOT NULL,
     programme TEXT NOT NULL,
-    -- What it is about: the id of an order, a member, a merchant, a batch.
+    -- What it is about: the id of a member, a merchant, a batch. That of a booked order stands in its own row.
     reference TEXT,
     -- BLAKE3 of the operation as it is in the journal.
     payload_hash BYTEA NOT NULL
 );
-CREATE INDEX audit_by_time ON audit (recorded_at, sequence);
 CREATE INDEX audit_by_actor ON audit (actor, sequence);
-CREATE INDEX audit_by_operation ON audit (operation, sequence);
+-- Nearly all records book orders.
+CREATE INDEX audit_by_operation ON audit (operation, sequence) WHERE operation <> 'book';
 CREATE INDEX audit_by_reference ON audit (reference, sequence) WHERE reference IS NOT NULL;
 
 -- What was decided for a command with an idempotency key, for whoever asks again.

@@ -1,5 +1,6 @@
 //! What can go wrong with an export, each with a stable code.
 
+use crate::reconcile::StatementError;
 use ratchet_deployment::DeploymentError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,9 @@ pub enum BooksError {
         /// Which file.
         path: PathBuf,
     },
+    /// A custodian's statement that cannot be compared.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
     /// The database.
     #[error("the books: {0}")]
     Database(#[from] sqlx::Error),
@@ -93,6 +97,7 @@ impl BooksError {
             Self::Gap { .. } => "books_gap",
             Self::InUse { .. } => "books_in_use",
             Self::Outdated { .. } => "books_outdated",
+            Self::Statement(error) => error.code(),
             Self::Database(_) => "books_unusable",
             Self::Deployment(error) => error.code(),
             Self::InsideDeployment { .. } => "export_inside_deployment",

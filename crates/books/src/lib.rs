@@ -16,6 +16,7 @@ mod format;
 mod hledger;
 mod parquet_files;
 mod part_file;
+pub mod reconcile;
 mod rows;
 pub mod sql;
 mod tables;

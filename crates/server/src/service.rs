@@ -3,8 +3,8 @@
 use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
-use crate::policy_desk::PolicyDesk;
 use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
+use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Bookkeeping, Clock, Runtime, start};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -45,6 +45,24 @@ impl AccountKind {
         matches!(self, Self::Balance | Self::Payable)
     }
 
+    /// All kinds.
+    const ALL: [Self; 8] = [
+        Self::Cash,
+        Self::Platform,
+        Self::Reserve,
+        Self::Unallocated,
+        Self::Balance,
+        Self::Payable,
+        Self::InTransit,
+        Self::Withheld,
+    ];
+
+    /// The kind and the owner of the account of this number.
+    pub(crate) fn of_number(number: i64) -> Option<(Self, u32)> {
+        let kind = Self::ALL.into_iter().find(|kind| *kind as i64 == number >> 32)?;
+        Some((kind, u32::try_from(number & i64::from(u32::MAX)).ok()?))
+    }
+
     /// The number of the account of this kind that `owner` has.
     pub(crate) const fn number(self, owner: u32) -> i64 {
         ((self as i64) << 32) | owner as i64

@@ -7,25 +7,24 @@ use crate::sql::loading::load;
 use crate::sql::standing::Standing;
 use ratchet_deployment::{History, Layout, Record};
 use ratchet_journal::Head;
-use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 use std::borrow::Borrow;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The tables.
-static SCHEMA: Migrator = sqlx::migrate!("./migrations");
+/// The tables, for `SQLite` and `PostgreSQL`.
+const SCHEMA: &str = include_str!("../../migrations/0001_books.sql");
 
 /// Records that make a good transaction: few commits, and a reader that waits for one does not wait long.
 pub const RECORDS_AT_ONCE: usize = 2_048;
 
 /// Memory for pages of the file, in KiB.
-const CACHE_KIB: u32 = 65_536;
+const CACHE_KIB: u32 = 131_072;
 
 /// Pages that gather before they are moved from the log into the file.
-const PAGES_BETWEEN_CHECKPOINTS: u32 = 8_192;
+const PAGES_BETWEEN_CHECKPOINTS: u32 = 32_768;
 
 /// The books open for building.
 #[derive(Debug)]
@@ -53,7 +52,7 @@ impl Books {
             .pragma("wal_autocheckpoint", PAGES_BETWEEN_CHECKPOINTS.to_string())
             .disable_statement_logging();
         let mut connection = SqliteConnection::connect_with(&options).await?;
-        SCHEMA.run(&mut connection).await.map_err(|error| migration(path, error))?;
+        prepare(path, &mut connection).await?;
         let standing = load(&mut connection).await?;
         Ok(Self { path: path.to_path_buf(), connection, standing, is_ahead: false, _lock: lock })
     }
@@ -77,32 +76,39 @@ impl Books {
         self.standing.next_sequence
     }
 
+    /// Where everything stands after them.
+    pub(crate) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
     /// Takes records in their order, all of them or after a crash none. Those that are in the books already are passed
     /// over; one that is missing before them is an error. `head` is a frame of the journal that holds them.
     pub async fn apply<R: Borrow<Record>>(&mut self, records: &[(u64, R)], head: &Head) -> Result<(), BooksError> {
-        if self.is_ahead {
-            self.standing = load(&mut self.connection).await?;
-            self.is_ahead = false;
+        let Self { connection, standing, is_ahead, .. } = self;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let built = Built::load(&mut transaction).await?.map_or(0, |built| built.next_sequence);
+        if *is_ahead || built != standing.next_sequence {
+            // A transaction that failed, or one that was given up and came to its end all the same.
+            *standing = load(&mut transaction).await?;
+            *is_ahead = false;
         }
-        let known = records.partition_point(|(sequence, _)| *sequence < self.standing.next_sequence);
+        let known = records.partition_point(|(sequence, _)| *sequence < standing.next_sequence);
         let Some(new) = records.get(known..).filter(|new| !new.is_empty()) else { return Ok(()) };
-        for ((sequence, _), expected) in new.iter().zip(self.standing.next_sequence..) {
-            if *sequence != expected {
-                return Err(BooksError::Gap { expected, found: *sequence });
+        for ((found, _), expected) in new.iter().zip(standing.next_sequence..) {
+            if *found != expected {
+                return Err(BooksError::Gap { expected, found: *found });
             }
         }
-        self.is_ahead = true;
+        *is_ahead = true;
         let mut rows = Rows::default();
         for (sequence, record) in new {
-            derive::take(&mut self.standing, *sequence, record.borrow(), &mut rows)?;
+            derive::take(standing, *sequence, record.borrow(), &mut rows)?;
         }
-        self.standing.write_moved(&mut rows)?;
-        let built = Built { next_sequence: self.standing.next_sequence, head: head.clone() };
-        let mut transaction = self.connection.begin().await?;
+        standing.write_moved(&mut rows)?;
         rows.write(&mut transaction).await?;
-        built.store(&mut transaction).await?;
+        Built { next_sequence: standing.next_sequence, head: head.clone() }.store(&mut transaction).await?;
         transaction.commit().await?;
-        self.is_ahead = false;
+        *is_ahead = false;
         Ok(())
     }
 
@@ -138,19 +144,33 @@ pub(crate) fn remove(path: &Path) -> Result<(), BooksError> {
     Ok(())
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// The file beside `path` of this name's end.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// Tables of another version are no use; what they said is in the journal.
-fn migration(path: &Path, error: MigrateError) -> BooksError {
-    match error {
-        MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) | MigrateError::Dirty(_) => {
-            BooksError::Outdated { path: path.to_path_buf() }
-        }
-        MigrateError::Execute(cause) => cause.into(),
-        other => sqlx::Error::from(other).into(),
+/// Makes the tables in a new file. Tables of another version are no use: what they said is in the journal.
+async fn prepare(path: &Path, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+    let hash = blake3::hash(SCHEMA.as_bytes());
+    let [first, second, third, fourth, ..] = *hash.as_bytes();
+    // Never 0, which is a new file.
+    let version = i32::from_be_bytes([first & 0x7f, second, third, fourth | 1]);
+    let found: i32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+    if found == version {
+        return Ok(());
     }
+    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master").fetch_one(&mut *connection).await?;
+    if tables > 0 {
+        return Err(BooksError::Outdated { path: path.to_path_buf() });
+    }
+    let schema = SCHEMA.replace("/* clustered */", "WITHOUT ROWID");
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut *transaction).await?;
+    // A pragma takes no value from outside its text.
+    let version = AssertSqlSafe(format!("PRAGMA user_version = {version}"));
+    sqlx::query(version).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(())
 }

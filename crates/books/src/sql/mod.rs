@@ -4,9 +4,11 @@
 //! built stands in the same transaction as the rows. They can be deleted at any time: a rebuild gives the same rows.
 
 mod account;
+mod blocking;
 mod books;
 mod built;
 mod catching_up;
+mod check;
 mod derive;
 mod follower;
 mod inserts;
@@ -14,13 +16,17 @@ mod levels;
 mod loading;
 mod queries;
 mod standing;
+mod tables;
 
 pub use account::AccountKind;
+pub use blocking::{check_blocking, rebuild_blocking};
 pub use books::{Books, RECORDS_AT_ONCE};
 pub use built::Built;
+pub use check::{CheckReport, check};
 pub use follower::{Follower, Progress, wait_for};
 pub use queries::{
     Answer, AsOf, AuditFilter, AuditLine, Award, BooksReader, Cursor, LIMIT_MAX, Listing, MemberRow, MerchantRow,
-    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, Sale, SalesFilter, Statement,
-    StatementLine, StatementOf,
+    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, PayoutFilter, PayoutRow, Sale,
+    SalesFilter, Statement, StatementLine, StatementOf,
 };
+pub use tables::{DIFFERENCES_MAX, Difference};

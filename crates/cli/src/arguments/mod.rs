@@ -2,6 +2,7 @@
 //! commands; other languages in `locales/`.
 
 mod bench;
+mod books;
 mod check;
 mod directory;
 mod explain;
@@ -21,6 +22,7 @@ mod simulate;
 mod writes;
 
 pub(crate) use bench::Bench;
+pub(crate) use books::{Books, Reconcile};
 pub(crate) use check::Check;
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
 pub(crate) use explain::Explain;
@@ -73,7 +75,8 @@ Examples:
   ratchet serve shop
 
 Exit status: 0 done; 1 refused, or the books are broken, or a check blocks; 2 cannot be tried (wrong argument,
-unreadable file); 3 imported, but some lines were refused, or checked with warnings only; 4 done, but the result could
+unreadable file); 3 imported, but some lines were refused, or checked with warnings only, or a
+statement differs from the ledger; 4 done, but the result could
 not be shown; 130 interrupted, what was done is kept.";
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +122,8 @@ pub(crate) enum Command {
     CancelRequest(CancelRequest),
     Plot(Plot),
     Export(Export),
+    Books(Books),
+    Reconcile(Reconcile),
     Simulate(Simulate),
     Verify(Verify),
     Head(Head),

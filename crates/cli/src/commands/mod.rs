@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod bench;
+mod books;
 pub(crate) mod check;
 mod clearance;
 mod conform;
@@ -73,6 +74,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Plot(asked) => plot::plot(&asked, json)?,
         Command::Simulate(asked) => return simulate::simulate(&asked, json),
         Command::Export(asked) => export::export(&asked, json)?,
+        Command::Books(asked) => return books::books(&asked, json),
+        Command::Reconcile(asked) => return books::reconcile(&asked, json),
         Command::Verify(asked) => history::verify(&asked, json)?,
         Command::Head(asked) => history::head(&asked)?,
         Command::Check(asked) => return check::check(&asked, json),

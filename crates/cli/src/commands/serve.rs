@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{self, line};
 use ratchet_core::policy;
 use ratchet_server::demonstration;
-use ratchet_server::{Service, ServiceError, ServiceOptions};
+use ratchet_server::{Service, ServiceError, ServiceOptions, TargetRules};
 use rust_i18n::t;
 use std::io;
 use tokio::net::TcpListener;
@@ -59,7 +59,7 @@ fn options(asked: &Serve) -> Result<ServiceOptions, Failure> {
     let profile = asked.facts.profile.as_deref().and_then(policy::profile);
     let mut options = ServiceOptions { profile, facts, ..ServiceOptions::default() };
     if asked.private_webhooks {
-        options.webhook_targets = ratchet_server::anywhere();
+        options.webhook_targets = TargetRules { allow_http: true, allow_private: true };
     }
     Ok(options)
 }

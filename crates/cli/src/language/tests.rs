@@ -26,10 +26,12 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_intake::CODES,
         ratchet_deployment::CODES,
         ratchet_books::CODES,
+        ratchet_books::reconcile::STATEMENT_CODES,
         ratchet_charts::CODES,
         ratchet_policy::CODES,
         ratchet_sim::CODES,
         ratchet_office::CODES,
+        ratchet_server::CODES,
     ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());

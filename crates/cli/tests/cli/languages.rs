@@ -109,6 +109,8 @@ fn every_page_of_help_is_in_both_languages() {
         "correct",
         "inject",
         "plot",
+        "books",
+        "reconcile",
         "verify",
         "head",
         "conform",

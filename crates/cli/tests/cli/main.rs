@@ -3,6 +3,7 @@
 
 mod arguments;
 mod bench;
+mod books;
 mod conform;
 mod damage;
 mod documents;

@@ -11,7 +11,9 @@ pub(super) fn row(taken: &Taken<'_>, rows: &mut Rows) -> Result<(), BooksError> 
     let row = &mut rows.audit;
     row.count(taken.sequence)?.put(recorded_at.milliseconds())?.put(occurred_at.milliseconds())?;
     row.put(actor.as_str())?.put(approver.as_deref())?.put(operation.name())?.put(programme.as_str())?;
-    row.put(operation.reference())?.put(payload_hash(operation).as_slice())?;
+    // The number of an order that is booked stands in its own row.
+    let is_booking = matches!(operation, Operation::Book(_));
+    row.put(operation.reference().filter(|_| !is_booking))?.put(payload_hash(operation).as_slice())?;
     Ok(())
 }
 

@@ -3,12 +3,49 @@
 use super::{Rows, Taken, programme_of};
 use crate::error::BooksError;
 use crate::sql::account::kind_and_owner;
+use crate::sql::inserts::Inserts;
 use crate::sql::standing::Standing;
 use ratchet_core::awards::Award;
 use ratchet_core::event::Event;
-use ratchet_core::handle::Member;
+use ratchet_core::handle::{Member, Order, Payout, Programme};
 use ratchet_core::ledger::{FenAccount, PointsAccount, Posting, postings};
 use ratchet_core::{Fen, Points};
+use std::borrow::Cow;
+
+/// A movement of an account that has a statement.
+#[derive(Debug)]
+pub(crate) struct Line {
+    account: i64,
+    sequence: u64,
+    place: u64,
+    kind: Cow<'static, str>,
+    amount: Fen,
+    balance: Fen,
+    programme: Option<Programme>,
+    order: Option<Order>,
+    payout: Option<Payout>,
+    reference: Option<String>,
+}
+
+/// Adds the rows of lines in the order of their key: neighbours are then written together.
+pub(super) fn rows(mut lines: Vec<Line>, rows: &mut Inserts) -> Result<(), BooksError> {
+    lines.sort_unstable_by_key(|line| (line.account, line.sequence, line.place));
+    for line in lines {
+        rows.put(line.account)?.count(line.sequence)?.count(line.place)?;
+        match line.kind {
+            Cow::Borrowed(kind) => rows.put(kind)?,
+            Cow::Owned(kind) => rows.put(kind)?,
+        };
+        rows.put(line.amount.get())?.put(line.balance.get())?;
+        rows.put(line.programme.map(|programme| i64::from(programme.0)))?;
+        rows.put(line.order.map(|order| i64::from(order.0)))?;
+        rows.put(line.payout.map(|payout| i64::from(payout.0)))?.put(line.reference)?;
+    }
+    Ok(())
+}
+
+/// What the kind of a line begins with that is an award.
+pub(crate) const AWARD: &str = "award:";
 
 /// Moves the accounts as `event` says, with a line for each account of a member or a merchant. `place` counts the lines
 /// of a record.
@@ -28,12 +65,20 @@ pub(super) fn post(
             let (kind, owner) = kind_and_owner(account);
             if kind.has_statement() {
                 let award = next_award(&mut awards, account);
-                let row = &mut rows.lines;
-                row.put(kind.number(owner))?.count(taken.sequence)?.count(*place)?;
-                row.put(taken.recorded_at().milliseconds())?.put(crate::entry::event_name(event))?;
-                row.put(award.map(|award| award.kind.name()))?.put(amount.get())?.put(balance.get())?;
-                row.put(programme_of(event).map(|programme| i64::from(programme.0)))?;
-                row.put(taken.order_of(event).map(|order| i64::from(order.0)))?.put(None::<&str>)?;
+                let name = crate::entry::event_name(event);
+                rows.statement_lines.push(Line {
+                    account: kind.number(owner),
+                    sequence: taken.sequence,
+                    place: *place,
+                    kind: award
+                        .map_or(Cow::Borrowed(name), |award| Cow::Owned(format!("{AWARD}{}", award.kind.name()))),
+                    amount,
+                    balance,
+                    programme: programme_of(event),
+                    order: taken.order_of(event),
+                    payout: payout_of(event),
+                    reference: reference_of(event),
+                });
                 *place += 1;
             }
             Ok(())
@@ -49,6 +94,23 @@ pub(super) fn post(
             Ok(())
         }
     })
+}
+
+/// The payout that an event is about.
+fn payout_of(event: &Event) -> Option<Payout> {
+    match event {
+        Event::PayoutRequested(requested) => Some(requested.payout),
+        Event::PayoutChanged(changed) => Some(changed.payout),
+        _ => None,
+    }
+}
+
+/// The number that the bank knows the money by that an event brought.
+fn reference_of(event: &Event) -> Option<String> {
+    match event {
+        Event::ToppedUp(paid_in) => paid_in.reference.clone(),
+        _ => None,
+    }
 }
 
 /// The awards that an event pays or takes back, in the order of its postings.

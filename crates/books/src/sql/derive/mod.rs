@@ -1,16 +1,19 @@
 //! From a record to rows. Nothing is decided here: rows say what the events say, and the postings of events move accounts.
 
+mod answers;
 mod audit;
 mod batches;
 mod lines;
 mod orders;
+mod payouts;
 mod prices;
 mod registrations;
 mod returns;
 mod rows;
 mod sales;
 
-pub(crate) use rows::Rows;
+pub(crate) use lines::AWARD;
+pub(crate) use rows::{Rows, named_totals};
 
 use crate::error::BooksError;
 use crate::sql::standing::Standing;
@@ -108,6 +111,12 @@ fn after_postings(
         Event::Sold(sold) => sales::row(standing, taken, (place, sold), rows),
         Event::Refunded(refunded) => returns::refund(taken, (place, refunded), rows),
         Event::Corrected(corrected) => returns::correction(taken, (place, corrected), rows),
+        Event::PayoutRequested(requested) => payouts::row(taken, requested, rows),
+        Event::PayoutChanged(changed) => {
+            payouts::change(taken, changed, rows);
+            Ok(())
+        }
+        Event::KeyUsed(key) => answers::row(taken, key, rows),
         Event::Emptied(emptied) => prices::emptied(standing, taken, emptied),
         _ => Ok(()),
     }

@@ -12,7 +12,7 @@ pub(super) fn refund(
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
     let amounts = [refunded.amount, refunded.amount, Fen::ZERO, Fen::ZERO, Fen::ZERO];
-    row(taken, (place, refunded.order.0), amounts, refunded.burned.get(), rows)?;
+    row(taken, "refund", (place, refunded.order.0), amounts, refunded.burned.get(), rows)?;
     let change = OrderChange {
         order: refunded.order.0,
         given_back: refunded.amount,
@@ -30,7 +30,7 @@ pub(super) fn correction(
 ) -> Result<(), BooksError> {
     let awards = corrected.awards.iter().map(|award| award.amount).sum();
     let amounts = [corrected.amount, corrected.payable, awards, corrected.from_reserve, corrected.from_platform];
-    row(taken, (place, corrected.order.0), amounts, corrected.burned.get(), rows)?;
+    row(taken, "correct", (place, corrected.order.0), amounts, corrected.burned.get(), rows)?;
     let change = OrderChange {
         order: corrected.order.0,
         given_back: corrected.amount,
@@ -44,13 +44,14 @@ pub(super) fn correction(
 /// `amounts`: the whole, then what the merchant, the awards, the reserve and the platform paid of it.
 fn row(
     taken: &Taken<'_>,
+    operation: &str,
     (place, order): (u64, u32),
     amounts: [Fen; 5],
     burned: i64,
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
     let row = &mut rows.returns;
-    row.count(taken.sequence)?.count(place)?.put(i64::from(order))?.put(taken.command.operation.name())?;
+    row.count(taken.sequence)?.count(place)?.put(i64::from(order))?.put(operation)?;
     for amount in amounts {
         row.put(amount.get())?;
     }

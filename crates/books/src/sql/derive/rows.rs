@@ -1,8 +1,10 @@
 //! The rows of a batch of records, table by table.
 
 use crate::error::BooksError;
+use crate::sql::derive::lines::{self, Line};
 use crate::sql::inserts::{Inserts, Into};
 use crate::sql::standing::ProgrammeStanding;
+use ratchet_core::totals::Totals;
 use ratchet_core::{Fen, Time};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -13,8 +15,12 @@ macro_rules! tables {
         #[derive(Debug)]
         pub(crate) struct Rows {
             $(pub(crate) $name: Inserts,)*
+            /// Movements of accounts that have statements.
+            pub(crate) statement_lines: Vec<Line>,
             /// Changes of orders that are there, in their order.
             pub(crate) order_changes: Vec<OrderChange>,
+            /// What became of payouts, in their order.
+            pub(crate) payout_changes: Vec<PayoutChange>,
             /// How far files were taken, in their order.
             pub(crate) batch_changes: Vec<BatchChange>,
         }
@@ -27,17 +33,23 @@ macro_rules! tables {
                         columns: &[$(stringify!($column)),*],
                         replaces: &[$(stringify!($key)),*],
                     }),)*
+                    statement_lines: Vec::new(),
                     order_changes: Vec::new(),
+                    payout_changes: Vec::new(),
                     batch_changes: Vec::new(),
                 }
             }
         }
 
         impl Rows {
-            /// Writes all rows, and then what changes about orders and files.
-            pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+            /// Writes all rows, and then what changes about orders, payouts and files.
+            pub(crate) async fn write(mut self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+                lines::rows(std::mem::take(&mut self.statement_lines), &mut self.lines)?;
                 $(self.$name.write(&mut *connection).await?;)*
                 for change in self.order_changes {
+                    change.write(&mut *connection).await?;
+                }
+                for change in self.payout_changes {
                     change.write(&mut *connection).await?;
                 }
                 for change in self.batch_changes {
@@ -59,14 +71,17 @@ tables! {
     merchants(merchant, id, programme, plan, take_bp, owner, recruiter, region, sequence, recorded_at) replaces ();
     agents(sequence, programme, region, member, recorded_at) replaces ();
     orders(sequence, order_no, order_handle, programme, member, merchant, plan, rules_version, amount, cost, commission,
-        pool, awards, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
+        pool, awards, awarded, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
     returns(sequence, place, order_handle, operation, amount, from_merchant, from_awards, from_reserve, from_platform,
         burned, recorded_at, actor, approver) replaces ();
     accounts(account, balance) replaces (account);
-    lines(account, sequence, place, recorded_at, kind, award, amount, balance, programme, order_handle, reference)
+    lines(account, sequence, place, kind, amount, balance, programme, order_handle, payout, reference)
         replaces ();
     sales(sequence, place, programme, member, position, cause, points, gross, net, recorded_at, order_handle)
         replaces ();
+    payouts(payout, id, sequence, member, merchant, amount, fee, withheld, withholding, state, requester, provider,
+        reference, recorded_at, changed_at) replaces ();
+    answers(answer_key, fingerprint, sequence, recorded_at, events) replaces (answer_key);
     price_points(programme, sequence, at, reserve, supply, price_reserve, price_supply, flow) replaces ();
     price_levels(programme, level, slot, first_at, last_at, first_price_reserve, first_price_supply,
         least_price_reserve, least_price_supply, most_price_reserve, most_price_supply, last_price_reserve,
@@ -96,6 +111,33 @@ impl OrderChange {
         .bind(i64::from(self.is_correction))
         .bind(self.given_back.get())
         .bind(i64::from(self.order))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// A payout went on.
+#[derive(Clone, Debug)]
+pub(crate) struct PayoutChange {
+    pub(crate) payout: u32,
+    pub(crate) state: &'static str,
+    pub(crate) provider: Option<String>,
+    pub(crate) reference: Option<String>,
+    pub(crate) at: Time,
+}
+
+impl PayoutChange {
+    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
+        sqlx::query(
+            "UPDATE payouts SET state = ?, provider = COALESCE(?, provider), reference = COALESCE(?, reference), \
+             changed_at = ? WHERE payout = ?",
+        )
+        .bind(self.state)
+        .bind(self.provider)
+        .bind(self.reference)
+        .bind(self.at.milliseconds())
+        .bind(i64::from(self.payout))
         .execute(connection)
         .await?;
         Ok(())
@@ -141,7 +183,7 @@ impl Rows {
         row.put(programme.recorded_at.milliseconds())?.put(programme.reserve.get())?.put(programme.supply.get())?;
         row.put(programme.reference.reserve.get())?.put(programme.reference.supply.get())?;
         row.count(programme.orders)?.count(programme.exits)?.put(programme.clock.map(Time::milliseconds))?;
-        for (name, amount) in named_totals(programme) {
+        for (name, amount) in named_totals(&programme.totals) {
             self.totals.put(i64::from(place))?.put(name)?.put(amount)?;
         }
         programme.levels.write_open(place, &mut self.price_levels)
@@ -149,8 +191,8 @@ impl Rows {
 }
 
 /// Totals by name, as they are told everywhere else.
-pub(crate) fn named_totals(programme: &ProgrammeStanding) -> BTreeMap<String, i64> {
-    let value = serde_json::to_value(programme.totals).unwrap_or_default();
+pub(crate) fn named_totals(totals: &Totals) -> BTreeMap<String, i64> {
+    let value = serde_json::to_value(totals).unwrap_or_default();
     let fields = value.as_object().into_iter().flatten();
     fields.filter_map(|(name, amount)| Some((name.clone(), amount.as_i64()?))).collect()
 }

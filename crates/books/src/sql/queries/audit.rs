@@ -55,17 +55,28 @@ pub struct AuditLine {
 impl BooksReader {
     /// Records, newest first.
     pub async fn audit(&self, filter: &AuditFilter<'_>, page: Page) -> Result<Listing<AuditLine>, BooksError> {
-        let mut query = QueryBuilder::new("SELECT * FROM audit WHERE sequence < ");
+        let mut query = QueryBuilder::new(
+            "SELECT a.*, o.order_no FROM audit a \
+             LEFT JOIN orders o ON o.sequence = a.sequence AND a.operation = 'book' WHERE a.sequence < ",
+        );
         query.push_bind(page.after.map_or(i64::MAX, |cursor| cursor.sequence.cast_signed()));
         // The filter that leaves least has its index; `+` keeps the others out of theirs.
-        let filters = [
-            (filter.reference, "reference = "),
-            (filter.operation, "operation = "),
-            (filter.actor, "actor = "),
-            (filter.approver, "+approver = "),
-            (filter.programme, "+programme = "),
-        ];
+        let filters =
+            [(filter.actor, "a.actor = "), (filter.approver, "+a.approver = "), (filter.programme, "+a.programme = ")];
         let mut plus = "";
+        if let Some(reference) = filter.reference {
+            query.push(" AND a.sequence IN (SELECT sequence FROM audit WHERE reference = ").push_bind(reference);
+            query.push(" UNION ALL SELECT sequence FROM orders WHERE order_no = ").push_bind(reference).push(")");
+            plus = "+";
+        }
+        if let Some(operation) = filter.operation {
+            query.push(" AND ").push(plus).push("a.operation = ").push_bind(operation);
+            if operation != "book" {
+                // Said once more, so that the index of everything else can be used.
+                query.push(" AND a.operation <> 'book'");
+                plus = "+";
+            }
+        }
         for (wanted, column) in filters {
             if let Some(wanted) = wanted {
                 query.push(" AND ").push(if column.starts_with('+') { "" } else { plus }).push(column);
@@ -74,12 +85,12 @@ impl BooksReader {
             }
         }
         if let Some(from) = filter.from {
-            query.push(" AND sequence >= ").push_bind(self.first_after(from, true).await?);
+            query.push(" AND a.sequence >= ").push_bind(self.first_after(from, true).await?);
         }
         if let Some(to) = filter.to {
-            query.push(" AND sequence < ").push_bind(self.end_of(AsOf::Time(to)).await?);
+            query.push(" AND a.sequence < ").push_bind(self.end_of(AsOf::Time(to)).await?);
         }
-        query.push(" ORDER BY sequence DESC LIMIT ").push_bind(page.rows());
+        query.push(" ORDER BY a.sequence DESC LIMIT ").push_bind(page.rows());
         let rows = query.build().fetch_all(&self.pool).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         Ok(Listing::of(lines, page, |line| Cursor { sequence: line.sequence, place: 0 }))
@@ -96,7 +107,7 @@ fn line(row: &SqliteRow) -> Result<AuditLine, BooksError> {
         approver: row.text_or_none("approver")?,
         operation: row.text("operation")?,
         programme: row.text("programme")?,
-        reference: row.text_or_none("reference")?,
+        reference: row.text_or_none("reference")?.or(row.text_or_none("order_no")?),
         payload_hash: hash.iter().fold(String::with_capacity(64), |mut text, byte| {
             // A `String` takes every text.
             let _ = write!(text, "{byte:02x}");

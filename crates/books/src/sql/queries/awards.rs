@@ -5,6 +5,7 @@ use super::page::{Cursor, Listing, Page};
 use super::reader::BooksReader;
 use crate::error::BooksError;
 use crate::sql::account::AccountKind;
+use crate::sql::derive::AWARD;
 use ratchet_core::awards::AwardKind;
 use ratchet_core::outcome::PaidAward;
 use ratchet_core::{Fen, Time};
@@ -37,9 +38,10 @@ impl BooksReader {
         let Some(handle) = self.member(member).await? else { return Ok(None) };
         let account = AccountKind::Balance.number(u32::try_from(handle).unwrap_or(u32::MAX));
         let mut query = QueryBuilder::new(
-            "SELECT l.*, p.name AS programme_name, o.order_no FROM lines l \
+            "SELECT l.*, u.recorded_at, p.name AS programme_name, o.order_no FROM lines l \
+             LEFT JOIN audit u ON u.sequence = l.sequence \
              LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
-             WHERE l.award IS NOT NULL AND l.account = ",
+             WHERE l.kind LIKE 'award:%' AND l.account = ",
         );
         query.push_bind(account);
         if let Some(Cursor { sequence, place }) = page.after {
@@ -52,17 +54,22 @@ impl BooksReader {
         Ok(Some(Listing::of(awards, page, |award| Cursor { sequence: award.sequence, place: award.place })))
     }
 
-    /// What a record paid as awards, in its order.
-    pub(super) async fn awards_paid_by(&self, sequence: u64) -> Result<Vec<PaidAward>, BooksError> {
-        let rows = sqlx::query(
-            "SELECT l.award, l.amount, m.id AS member_id FROM lines l \
-             LEFT JOIN members m ON m.member = l.account & 4294967295 \
-             WHERE l.award IS NOT NULL AND l.sequence = ? ORDER BY l.place",
-        )
-        .bind(sequence.cast_signed())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(paid).collect()
+    /// The awards that the row of an order names, in their order.
+    pub(super) async fn awarded(&self, text: &str) -> Result<Vec<PaidAward>, BooksError> {
+        let mut paid = Vec::new();
+        for award in text.split(',') {
+            let mut parts = award.splitn(3, ' ');
+            let (Some(kind), Some(member), Some(amount)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            let kinds = AwardKind::ALL.into_iter().map(AwardKind::name);
+            let id = sqlx::query_scalar("SELECT id FROM members WHERE member = ?");
+            let id: Option<String> = id.bind(member.parse::<i64>().unwrap_or(-1)).fetch_optional(&self.pool).await?;
+            paid.push(PaidAward {
+                member: id.unwrap_or_default(),
+                kind: kinds.into_iter().find(|name| *name == kind).unwrap_or_default(),
+                amount: Fen::new(amount.parse().unwrap_or_default()),
+            });
+        }
+        Ok(paid)
     }
 }
 
@@ -70,16 +77,10 @@ fn award(row: &SqliteRow) -> Result<Award, BooksError> {
     Ok(Award {
         sequence: row.count("sequence")?,
         place: row.count("place")?,
-        kind: row.text("award")?,
+        kind: row.text("kind")?.trim_start_matches(AWARD).to_owned(),
         amount: row.fen("amount")?,
         programme: row.text_or_none("programme_name")?.unwrap_or_default(),
         order: row.text_or_none("order_no")?,
         recorded_at: row.time("recorded_at")?,
     })
-}
-
-fn paid(row: &SqliteRow) -> Result<PaidAward, BooksError> {
-    let kind = row.text("award")?;
-    let kind = AwardKind::ALL.into_iter().map(AwardKind::name).find(|name| *name == kind).unwrap_or_default();
-    Ok(PaidAward { member: row.text_or_none("member_id")?.unwrap_or_default(), kind, amount: row.fen("amount")? })
 }

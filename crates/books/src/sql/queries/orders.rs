@@ -109,6 +109,8 @@ pub struct Order {
     /// Who asked.
     pub actor: String,
     #[serde(skip)]
+    awarded: String,
+    #[serde(skip)]
     split: String,
     #[serde(skip)]
     handles: Handles,
@@ -226,7 +228,7 @@ impl BooksReader {
             pool: order.pool,
             minted: order.minted,
             lines,
-            awards: self.awards_paid_by(order.sequence).await?,
+            awards: self.awarded(&order.awarded).await?,
             unclaimed,
             exits: self.exits_of(order.sequence).await?,
         })
@@ -271,6 +273,7 @@ fn order(row: &SqliteRow) -> Result<Order, BooksError> {
         occurred_at: row.time("occurred_at")?,
         changed_at: row.time("changed_at")?,
         actor: row.text("actor")?,
+        awarded: row.text("awarded")?,
         split: row.text("split")?,
         handles: Handles { order: row.number("order_handle")?, programme: row.number("programme")? },
     })

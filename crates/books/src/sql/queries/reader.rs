@@ -68,12 +68,15 @@ impl BooksReader {
 
     /// Sequence of the first record that was recorded after `time`, or at it where that counts too.
     pub(super) async fn first_after(&self, time: Time, or_at: bool) -> Result<i64, BooksError> {
-        let sql = if or_at {
-            "SELECT sequence FROM audit WHERE recorded_at >= ? ORDER BY recorded_at, sequence LIMIT 1"
-        } else {
-            "SELECT sequence FROM audit WHERE recorded_at > ? ORDER BY recorded_at, sequence LIMIT 1"
-        };
-        let first = sqlx::query_scalar(sql).bind(time.milliseconds()).fetch_optional(&self.pool).await?;
-        Ok(first.unwrap_or(i64::MAX))
+        // Every record has its row, and time never goes back: halving finds it without an index.
+        let (mut first, mut end) = (0, self.built().await?.map_or(0, |built| built.next_sequence.cast_signed()));
+        while first < end {
+            let middle = first + (end - first) / 2;
+            let at = sqlx::query_scalar("SELECT recorded_at FROM audit WHERE sequence = ?").bind(middle);
+            let at: i64 = at.fetch_one(&self.pool).await?;
+            let is_behind = at > time.milliseconds() || (or_at && at == time.milliseconds());
+            if is_behind { end = middle } else { first = middle + 1 }
+        }
+        Ok(first)
     }
 }

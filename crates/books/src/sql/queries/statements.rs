@@ -5,6 +5,7 @@ use super::page::{AsOf, Cursor, Listing, Page};
 use super::reader::BooksReader;
 use crate::error::BooksError;
 use crate::sql::account::AccountKind;
+use crate::sql::derive::AWARD;
 use ratchet_core::{Fen, Time};
 use serde::Serialize;
 use sqlx::QueryBuilder;
@@ -39,7 +40,7 @@ pub struct StatementLine {
     pub place: u64,
     /// When it was recorded.
     pub recorded_at: Time,
-    /// What happened.
+    /// What happened: the name of an event, or `award`.
     pub kind: String,
     /// The kind of award, where it is one.
     pub award: Option<String>,
@@ -55,8 +56,9 @@ pub struct StatementLine {
     pub reference: Option<String>,
 }
 
-const SELECT: &str = "SELECT l.*, p.name AS programme_name, o.order_no FROM lines l \
-    LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
+const SELECT: &str = "SELECT l.*, u.recorded_at, p.name AS programme_name, o.order_no, y.id AS payout_id FROM lines l \
+    LEFT JOIN audit u ON u.sequence = l.sequence LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
+    LEFT JOIN payouts y ON y.payout = l.payout \
     WHERE l.account = ";
 
 impl BooksReader {
@@ -99,16 +101,18 @@ impl BooksReader {
 }
 
 fn line(row: &SqliteRow) -> Result<StatementLine, BooksError> {
+    let kind = row.text("kind")?;
+    let award = kind.strip_prefix(AWARD).map(str::to_owned);
     Ok(StatementLine {
         sequence: row.count("sequence")?,
         place: row.count("place")?,
         recorded_at: row.time("recorded_at")?,
-        kind: row.text("kind")?,
-        award: row.text_or_none("award")?,
+        kind: if award.is_some() { "award".to_owned() } else { kind },
+        award,
         amount: row.fen("amount")?,
         balance: row.fen("balance")?,
         programme: row.text_or_none("programme_name")?,
         order: row.text_or_none("order_no")?,
-        reference: row.text_or_none("reference")?,
+        reference: row.text_or_none("payout_id")?.or(row.text_or_none("reference")?),
     })
 }

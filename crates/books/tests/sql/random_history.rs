@@ -1,0 +1,116 @@
+//! Histories drawn at random: whatever the engine accepts becomes a record.
+
+use crate::stage::{NOW, rules};
+use proptest::prelude::*;
+use ratchet_core::keys::Key;
+use ratchet_core::operations::{
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, ConcludePayout, Correct, DeploymentTerms,
+    Inject, OpenProgramme, Operation, PayeeId, PayoutResult, PublishRules, Redeem, Refund, RequestPayout, ReturnPayout,
+    SendPayout, TopUp,
+};
+use ratchet_core::payouts::{Evidence, Identity};
+use ratchet_core::{Command, Engine, Fen, MODEL_VERSION, Points, State, Time};
+use ratchet_deployment::Record;
+use ratchet_journal::Head;
+
+/// Records in their order, and the state that they lead to.
+#[derive(Debug)]
+pub struct RandomHistory {
+    pub records: Vec<(u64, Record)>,
+    pub state: State,
+}
+
+impl RandomHistory {
+    /// The head of a journal that would hold them.
+    pub fn head(&self) -> Head {
+        Head { frame: 7, hash: [7; 32], next_sequence: self.records.len() as u64, time: NOW.milliseconds() }
+    }
+}
+
+/// Histories of up to `most` actions.
+pub fn histories(most: usize) -> impl Strategy<Value = RandomHistory> {
+    prop::collection::vec(prop::array::uniform5(any::<u32>()), 1..most).prop_map(|dice| played(&dice))
+}
+
+/// The history that dice say.
+pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
+    let (mut engine, mut records) = (Engine::new(), Vec::new());
+    let mut at = NOW.milliseconds();
+    let opening: [Operation; 4] = [
+        DeploymentTerms { refundable_days: 3, ..DeploymentTerms::sandbox() }.into(),
+        OpenProgramme::new(rules()).into(),
+        AddMember { id: "m0".to_owned(), referrer: None }.into(),
+        AddMerchant { recruiter: Some("m0".to_owned()), ..AddMerchant::new("s0", "store") }.into(),
+    ];
+    let mut run = |at: i64, occurred_at: i64, programme: u32, operation: Operation| {
+        let programme = if programme == 0 { "second" } else { "main" };
+        let time = Time::from_milliseconds;
+        let command = Command::new(time(at), "operator-1", operation).in_programme(programme);
+        let mut command = command.occurred(time(occurred_at)).approved_by("finance-1");
+        if at % 3 == 0 {
+            command = command.keyed(Key::of("till", &records.len().to_string(), &[7]));
+        }
+        if let Ok(events) = engine.execute(&command) {
+            let record = Record { model_version: MODEL_VERSION, command, events: events.to_vec() };
+            records.push((records.len() as u64, record));
+        }
+    };
+    for operation in opening {
+        run(at, at, 1, operation);
+    }
+    for (number, dice) in (0_u32..).zip(dice) {
+        at += i64::from(dice[0] % 100) * if dice[0] % 50 == 0 { 86_400_000 } else { 700 };
+        let occurred_at = at - if dice[1] % 5 == 0 { 5_000 } else { 0 };
+        run(at, occurred_at, dice[4] % 7, action(number, dice, at));
+    }
+    RandomHistory { records, state: engine.state().clone() }
+}
+
+fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operation {
+    let member = |number: u32| format!("m{}", number % 6);
+    let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
+    let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
+    let payout = format!("p{}", what % 8);
+    match kind % 32 {
+        0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
+        2 => {
+            let (owner, recruiter) = (Some(member(what)), (how % 2 == 0).then(|| member(how)));
+            let region = (how % 3 > 0).then(|| region.to_vec());
+            AddMerchant { owner, recruiter, region, ..AddMerchant::new(&format!("s{}", who % 4), "store") }.into()
+        }
+        3 => AppointAgent { region: region[..=(how % 3) as usize].to_vec(), member: member(who) }.into(),
+        4 | 5 => Refund { order, amount: fen }.into(),
+        6 => Correct { order }.into(),
+        7 | 8 => Redeem { member: member(who), units: Points::new(i64::from(how) * 7) }.into(),
+        9 => Inject { amount: fen }.into(),
+        10 => OpenProgramme::new(rules()).into(),
+        11 => PublishRules::new(rules(), Time::from_milliseconds(at + 1)).into(),
+        12 => {
+            let digest = [u8::try_from(how % 256).unwrap(); 32];
+            AdvanceBatch { batch: format!("b{}", who % 3), lines: u64::from(number), digest }.into()
+        }
+        13 | 14 => {
+            let payee = match how % 5 {
+                0 => PayeeId::Platform,
+                1 => PayeeId::Merchant("s0".to_owned()),
+                _ => PayeeId::Member(member(who)),
+            };
+            RequestPayout { id: payout, payee, amount: Fen::new(fen.get() % 900 + 1), identity: Identity::Verified }
+                .into()
+        }
+        15 => ApprovePayout { id: payout }.into(),
+        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
+        17 => {
+            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
+            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
+            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
+            ConcludePayout { id: payout, result, evidence, reference }.into()
+        }
+        18 => ReturnPayout { id: payout, reference: None }.into(),
+        19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
+        _ => {
+            let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
+            Book { id, member: member(who), merchant, amount: fen, cost: None }.into()
+        }
+    }
+}
