@@ -118,11 +118,8 @@ impl Operation {
         match self {
             Self::AddMember(AddMember { id, .. })
             | Self::AddMerchant(AddMerchant { id, .. })
-            | Self::Book(Book { id, .. }) => Some(id),
-            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
-            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
-            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
-            Self::RequestPayout(RequestPayout { id, .. })
+            | Self::Book(Book { id, .. })
+            | Self::RequestPayout(RequestPayout { id, .. })
             | Self::ApprovePayout(ApprovePayout { id, .. })
             | Self::RejectPayout(RejectPayout { id, .. })
             | Self::CancelPayout(CancelPayout { id, .. })
@@ -132,12 +129,19 @@ impl Operation {
             | Self::RequestApproval(RequestApproval { id, .. })
             | Self::ApproveRequest(ApproveRequest { id, .. })
             | Self::RejectRequest(RejectRequest { id, .. })
-            | Self::CancelRequest(CancelRequest { id, .. }) => Some(id),
-            Self::Place(Place { id, .. }) | Self::OpenPayment(OpenPayment { id, .. }) => Some(id),
-            Self::ReturnOrder(ReturnOrder { order, .. }) | Self::BookHeld(BookHeld { order }) => Some(order),
+            | Self::CancelRequest(CancelRequest { id, .. })
+            | Self::Place(Place { id, .. })
+            | Self::OpenPayment(OpenPayment { id, .. }) => Some(id),
+            Self::Refund(Refund { order, .. })
+            | Self::Correct(Correct { order })
+            | Self::ReturnOrder(ReturnOrder { order, .. })
+            | Self::BookHeld(BookHeld { order }) => Some(order),
+            Self::AppointAgent(AppointAgent { member, .. })
+            | Self::Redeem(Redeem { member, .. })
+            | Self::LinkMember(LinkMember { member, .. }) => Some(member),
             Self::ConcludePayment(ConcludePayment { payment, .. })
             | Self::ConcludeRefund(ConcludeRefund { payment, .. }) => Some(payment),
-            Self::LinkMember(LinkMember { member, .. }) => Some(member),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
             Self::TopUp(TopUp { merchant, .. }) => Some(merchant),
             Self::OpenDeployment(_)
             | Self::OpenProgramme(_)
