@@ -3,6 +3,7 @@
 
 use crate::BenchError;
 use hdrhistogram::Histogram;
+use ratchet_office::Token;
 use serde::Serialize;
 use std::io;
 use std::net::SocketAddr;
@@ -16,19 +17,20 @@ use tokio::net::TcpStream;
 pub(crate) struct Shot(Vec<u8>);
 
 impl Shot {
-    pub(crate) fn post(path: &str, kind: &str, body: &str) -> Self {
-        let length = body.len();
+    pub(crate) fn post(key: &Token, path: &str, kind: &str, body: &str) -> Self {
+        let (key, length) = (key.as_str(), body.len());
         Self(
             format!(
-                "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bench\r\n\
+                "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\
                  content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
             )
             .into_bytes(),
         )
     }
 
-    pub(crate) fn get(path: &str) -> Self {
-        Self(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bench\r\n\r\n").into_bytes())
+    pub(crate) fn get(key: &Token, path: &str) -> Self {
+        let key = key.as_str();
+        Self(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\r\n").into_bytes())
     }
 }
 

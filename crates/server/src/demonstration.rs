@@ -59,5 +59,6 @@ fn draw(engine: &mut Engine) -> Option<Book> {
         merchant: directory.merchant_names.name(handle(merchants)).to_owned(),
         amount: Fen::new(i64::try_from(least + random() % (most - least)).unwrap_or_default()),
         cost: None,
+        from_balance: None,
     })
 }

@@ -22,6 +22,10 @@ pub enum AccountKind {
     InTransit = 6,
     /// Money withheld from payouts.
     Withheld = 7,
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    Pending = 8,
+    /// A member's awards that are not released yet.
+    Frozen = 9,
 }
 
 impl AccountKind {
@@ -37,6 +41,8 @@ impl AccountKind {
             Self::Payable => "payable",
             Self::InTransit => "in_transit",
             Self::Withheld => "withheld",
+            Self::Pending => "pending",
+            Self::Frozen => "frozen",
         }
     }
 
@@ -80,6 +86,8 @@ pub(crate) const fn kind_and_owner(account: FenAccount) -> (AccountKind, u32) {
         FenAccount::Payable(of) => (AccountKind::Payable, of.0),
         FenAccount::InTransit => (AccountKind::InTransit, 0),
         FenAccount::Withheld => (AccountKind::Withheld, 0),
+        FenAccount::Pending => (AccountKind::Pending, 0),
+        FenAccount::Frozen(of) => (AccountKind::Frozen, of.0),
     }
 }
 

@@ -211,9 +211,10 @@ impl Asking {
             known.unwrap_or_else(|| ("none".to_owned(), json!({ "op": "inject", "amount": 1 }), Value::Null));
         match dice.below(8) {
             0..=2 => {
-                let inner = match dice.below(3) {
+                let inner = match dice.below(5) {
                     0 => json!({ "op": "correct", "order": format!("o{}", dice.place(state.orders.len())) }),
                     1 => self.payout(dice, state),
+                    3 | 4 => json!({ "op": "inject", "amount": 100_000_000 }),
                     _ => self.other(dice, state),
                 };
                 let number = if dice.chance(90) { count } else { dice.place(count) };

@@ -136,7 +136,8 @@ fn an_effect_outside_the_bounds_is_not_done() {
     let (member, merchant) = ("m".to_owned(), "s".to_owned());
     ask(&mut engine, "anna", Book { id, member, merchant, amount: Fen::new(100_000), cost: None }).unwrap();
     let payload = file(&mut engine, "correct", Correct { order: "o4".to_owned() }, Some(bounds));
-    // The reserve pays 90 % of the contribution of 180.00 back, the platform the rest and its own share of 20.00.
+    // Of the contribution of 180.00 the reserve pays at least the 90 % back that were minted for (the price rose with it),
+    // the platform bears the rest and its own share of 20.00.
     refused(&mut engine, "ben", approve("correct", payload), Rejection::BoundsExceeded);
     let bounds = |reserve, platform| Bounds {
         from_reserve_at_most: Some(Fen::new(reserve)),
@@ -145,7 +146,7 @@ fn an_effect_outside_the_bounds_is_not_done() {
     };
     let payload = file(&mut engine, "less", Correct { order: "o4".to_owned() }, Some(bounds(16_198, 3_801)));
     refused(&mut engine, "ben", approve("less", payload), Rejection::BoundsExceeded);
-    let payload = file(&mut engine, "enough", Correct { order: "o4".to_owned() }, Some(bounds(16_200, 3_801)));
+    let payload = file(&mut engine, "enough", Correct { order: "o4".to_owned() }, Some(bounds(18_000, 3_801)));
     ask(&mut engine, "ben", approve("enough", payload)).unwrap();
 }
 

@@ -164,3 +164,68 @@ impl PayoutTerms {
             && self.daily_amount.is_none_or(|most| !most.is_negative())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sound rules for members, changed.
+    fn with(change: impl FnOnce(&mut MoneyTerms)) -> bool {
+        let mut terms = MoneyTerms::free();
+        change(&mut terms);
+        terms.are_sound()
+    }
+
+    #[test]
+    fn rules_of_money_out_are_possible() {
+        let bp = BasisPoints::new;
+        assert!(with(|_| ()));
+        assert!(with(|terms| terms.member.fee_bp = bp(9_999)));
+        assert!(!with(|terms| terms.member.fee_bp = bp(10_000)));
+        assert!(!with(|terms| terms.member.fee_bp = bp(u32::MAX)));
+        // Something withheld has a category, and together with the fee leaves something.
+        assert!(!with(|terms| terms.member.withheld_bp = bp(2_000)));
+        let withhold = |terms: &mut MoneyTerms, rate| {
+            terms.merchant.withheld_bp = bp(rate);
+            terms.merchant.withholding = Some("labour".to_owned());
+        };
+        assert!(with(|terms| withhold(terms, 2_000)));
+        assert!(!with(|terms| {
+            withhold(terms, 2_000);
+            terms.merchant.fee_bp = bp(8_000);
+        }));
+        assert!(!with(|terms| terms.merchant.withholding = Some("two words".to_owned())));
+        for amount in [-1, AMOUNT_MAX + 1] {
+            assert!(!with(|terms| terms.member.minimum = Fen::new(amount)));
+            assert!(!with(|terms| terms.member.fee_flat = Fen::new(amount)));
+        }
+        assert!(!with(|terms| terms.member.daily_amount = Some(Fen::new(-1))));
+        assert!(!with(|terms| terms.platform.fee_flat = Fen::new(1)));
+        assert!(!with(|terms| terms.utc_offset_minutes = 841));
+        assert!(!with(|terms| terms.utc_offset_minutes = i32::MIN));
+    }
+
+    #[test]
+    fn fees_and_withholdings_are_rounded_up() {
+        let (fee_bp, withheld_bp) = (BasisPoints::new(60), BasisPoints::new(2_000));
+        let terms = PayoutTerms { fee_flat: Fen::new(5), fee_bp, withheld_bp, ..PayoutTerms::default() };
+        // 1001·60/10⁴ = 6.006, 1001·2000/10⁴ = 200.2.
+        assert_eq!(terms.fee_of(Fen::new(1_001)), Fen::new(5 + 7));
+        assert_eq!(terms.withheld_of(Fen::new(1_001)), Fen::new(201));
+    }
+
+    #[test]
+    fn days_begin_where_the_deployment_is() {
+        let day = |milliseconds| MoneyTerms::free().day_of(Time::from_milliseconds(milliseconds));
+        assert_eq!([day(0), day(57_599_999), day(57_600_000)], [0, 0, 1]);
+        assert_eq!([day(-28_800_001), day(-28_800_000)], [-1, 0]);
+        assert!(day(i64::MIN) < day(i64::MAX));
+    }
+
+    #[test]
+    fn payees_stand_in_the_journal_as_documented() {
+        let bytes = |payee: Payee| minicbor::to_vec(payee).unwrap();
+        assert_eq!(bytes(Payee::Member(Member(3))), [0x82, 0x00, 0x81, 0x03]);
+        assert_eq!(bytes(Payee::Platform), [0x82, 0x02, 0x80]);
+    }
+}

@@ -4,5 +4,6 @@ mod bad_input;
 mod idempotency;
 mod lists;
 mod office;
+mod order_life;
 mod service;
 mod vectors;
