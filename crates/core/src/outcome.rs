@@ -289,7 +289,7 @@ fn left_by_tick(event: &Event) -> Option<u32> {
 }
 
 fn ticked(events: &[Event], left: u32, exits: Vec<Exit>) -> Ticked {
-    let mut found = Ticked { left, exits, ..Ticked::default() };
+    let mut found = Ticked { exits, left, ..Ticked::default() };
     for event in events {
         match event {
             Event::OrderBooked(_) => found.booked += 1,

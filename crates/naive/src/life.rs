@@ -280,16 +280,13 @@ impl Model {
             // Of those due at the same time the one placed first.
             let Some((place, _)) = due.min_by_key(|(place, order)| (order.due_at, *place)) else { break };
             let before = self.clone();
-            match self.book_placed(place) {
-                Ok(outcome) => {
-                    booked += 1;
-                    exits.extend(outcome["exits"].as_array().cloned().unwrap_or_default());
-                }
-                Err(_) => {
-                    *self = before;
-                    self.life.placed[place].held = true;
-                    held += 1;
-                }
+            if let Ok(outcome) = self.book_placed(place) {
+                booked += 1;
+                exits.extend(outcome["exits"].as_array().cloned().unwrap_or_default());
+            } else {
+                *self = before;
+                self.life.placed[place].held = true;
+                held += 1;
             }
         }
         let mut released = 0;

@@ -52,7 +52,7 @@ impl ConcludePayment {
         if !(1..=AMOUNT_MAX).contains(&received.get()) {
             return Err(Rejection::AmountNotPositive);
         }
-        match self.pay(step, payment, row, received) {
+        match pay(step, payment, row, received) {
             Ok(()) => self.conclude(step, payment, None),
             Err(refused) => {
                 let owed = Owed { payment, refund: row.next_refund(), amount: received };
@@ -61,24 +61,25 @@ impl ConcludePayment {
         }
     }
 
-    fn pay(&self, step: &mut Step<'_>, payment: Payment, row: &PaymentRow, received: Fen) -> Result<(), Rejection> {
-        if row.conclusion.is_some() || row.expires_at <= step.asked.recorded_at {
-            return Err(Rejection::PaymentLate);
-        }
-        if received != row.amount {
-            return Err(Rejection::PaymentAmountDiffers);
-        }
-        step.whole(|step| {
-            step.asked.occurred_at = row.occurred_at;
-            row.order.place(step, row.programme, Some(payment))
-        })
-    }
-
     fn conclude(&self, step: &mut Step<'_>, payment: Payment, held: Option<(Owed, String)>) -> Result<(), Rejection> {
         let (conclusion, reference) = (self.conclusion, self.reference.clone());
         let (owed, code) = held.unzip();
         step.emit(Event::PaymentConcluded(PaymentConcluded { payment, conclusion, reference, owed, code }))
     }
+}
+
+/// Takes the order that a payment is for, in whole or not at all.
+fn pay(step: &mut Step<'_>, payment: Payment, row: &PaymentRow, received: Fen) -> Result<(), Rejection> {
+    if row.conclusion.is_some() || row.expires_at <= step.asked.recorded_at {
+        return Err(Rejection::PaymentLate);
+    }
+    if received != row.amount {
+        return Err(Rejection::PaymentAmountDiffers);
+    }
+    step.whole(|step| {
+        step.asked.occurred_at = row.occurred_at;
+        row.order.place(step, row.programme, Some(payment))
+    })
 }
 
 /// The payment of this number, while something can happen to it.

@@ -102,12 +102,11 @@ impl Place {
 
     /// For how many days it can be returned.
     fn days(&self, step: &Step<'_>, order: &KnownOrder) -> Result<u32, Rejection> {
-        let days = match self.settle_after_days {
-            Some(days) => days,
-            None => {
-                let row = step.state().directory.merchant_row(order.merchant).ok_or(Rejection::MerchantUnknown)?;
-                order.plan(step, row.plan)?.settle_after_days
-            }
+        let days = if let Some(days) = self.settle_after_days {
+            days
+        } else {
+            let row = step.state().directory.merchant_row(order.merchant).ok_or(Rejection::MerchantUnknown)?;
+            order.plan(step, row.plan)?.settle_after_days
         };
         if days > DAYS_HELD_MAX { Err(Rejection::SettleAfterOutOfRange) } else { Ok(days) }
     }

@@ -15,6 +15,7 @@ pub struct SetLinkTerms {
 }
 
 impl SetLinkTerms {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // the operations have one form
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         step.opened()?;
         step.needs_two_people_when_live()?;

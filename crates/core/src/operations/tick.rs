@@ -17,7 +17,7 @@ use minicbor::{Decode, Encode};
 pub struct Tick {}
 
 impl Tick {
-    #[allow(clippy::unused_self)] // the operations have one form
+    #[allow(clippy::unused_self, clippy::trivially_copy_pass_by_ref)] // the operations have one form
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         step.opened()?;
         let now = step.asked.recorded_at;
