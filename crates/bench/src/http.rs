@@ -113,8 +113,8 @@ async fn under_load(
     let (batched, beside) = rest.split_at(rest.len() / 2);
     let shots: Vec<Shot> = singles.iter().filter_map(|order| order_shot(key, order)).collect();
     let single = fire(address, CONNECTIONS, None, shots).await?;
-    let batches: Vec<Shot> = batched.chunks(BATCH).map(|orders| batch_shot(key, orders)).collect();
-    let mut batch = fire(address, BATCH_CONNECTIONS, None, batches).await?;
+    let thousands: Vec<Shot> = batched.chunks(BATCH).map(|orders| batch_shot(key, orders)).collect();
+    let mut batch = fire(address, BATCH_CONNECTIONS, None, thousands).await?;
     batch.per_second *= BATCH as u64;
     let writes: Vec<Shot> = beside.iter().filter_map(|order| order_shot(key, order)).collect();
     let reads = beside.iter().enumerate().filter_map(|(place, order)| read_shot(key, place, order)).collect();
@@ -148,7 +148,7 @@ fn batch_shot(key: &Token, commands: &[Command]) -> Shot {
 
 fn read_shot(key: &Token, place: usize, command: &Command) -> Option<Shot> {
     let Operation::Book(book) = &command.operation else { return None };
-    Some(if place % 2 == 0 {
+    Some(if place.is_multiple_of(2) {
         Shot::get(key, "/v1/programmes/main/price")
     } else {
         Shot::get(key, &format!("/v1/members/{}", book.member))

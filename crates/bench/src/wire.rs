@@ -75,7 +75,8 @@ pub(crate) async fn fire(
         failed += own_failed;
     }
     let requests = shots.len() as u64;
-    let per_second = (u128::from(requests) * 1_000_000 / started.elapsed().as_micros().max(1)) as u64;
+    let per_second = u128::from(requests) * 1_000_000 / started.elapsed().as_micros().max(1);
+    let per_second = u64::try_from(per_second).unwrap_or(u64::MAX);
     Ok(Load {
         per_second,
         requests,
@@ -101,12 +102,12 @@ impl Shooter {
         let mut waits = histogram()?;
         let mut failed = 0;
         loop {
-            let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(shot) = self.shots.get(place) else { return Ok((waits, failed)) };
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(shot) = self.shots.get(number) else { return Ok((waits, failed)) };
             let mut since = Instant::now();
             if let Some(pace) = pace {
                 // Waiting begins when it is the request's turn, not when a connection is free for it.
-                let due = started + Duration::from_nanos(place as u64 * 1_000_000_000 / pace.max(1));
+                let due = started + Duration::from_nanos(number as u64 * 1_000_000_000 / pace.max(1));
                 tokio::time::sleep_until(due.into()).await;
                 since = due;
             }

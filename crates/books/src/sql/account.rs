@@ -52,7 +52,7 @@ impl AccountKind {
     }
 
     /// All kinds.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Cash,
         Self::Platform,
         Self::Reserve,
@@ -61,6 +61,8 @@ impl AccountKind {
         Self::Payable,
         Self::InTransit,
         Self::Withheld,
+        Self::Pending,
+        Self::Frozen,
     ];
 
     /// The kind and the owner of the account of this number.

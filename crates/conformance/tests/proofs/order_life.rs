@@ -62,6 +62,7 @@ impl Shop {
         done
     }
 
+    #[allow(clippy::needless_pass_by_value)] // reads as the steps of a vector file do
     fn done(&mut self, at: i64, step: Value) -> Value {
         self.ask(at, step.clone()).unwrap_or_else(|rejection| panic!("{step}: {rejection}"))
     }

@@ -228,8 +228,14 @@ fn money_out() -> History {
     });
     let owned = str::to_owned;
     let book = |id: &str| {
-        let operation =
-            Book { id: owned(id), member: owned("m"), merchant: owned("s"), amount: Fen::new(50_000), cost: None };
+        let operation = Book {
+            id: owned(id),
+            member: owned("m"),
+            merchant: owned("s"),
+            amount: Fen::new(50_000),
+            cost: None,
+            from_balance: None,
+        };
         (json!({ "op": "book", "id": id, "member": "m", "merchant": "s", "amount": 50_000 }), operation.into())
     };
     let redeem = |units: i64| {

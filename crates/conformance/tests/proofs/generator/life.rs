@@ -32,7 +32,12 @@ pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Va
         68..75 => open_payment(mode, names, dice, state),
         75..86 => conclude(dice, state),
         86..90 => {
-            json!({ "op": "conclude_refund", "payment": payment(dice, state), "refund": dice.between(0, 2) })
+            let owing = state.payments.iter().filter(|(_, row)| !row.refunds.is_empty()).last();
+            let id = match owing {
+                Some((_, row)) if dice.chance(80) => row.id.clone(),
+                _ => payment(dice, state),
+            };
+            json!({ "op": "conclude_refund", "payment": id, "refund": dice.pick(&[1, 1, 2, 0]) })
         }
         90..97 => link(names, dice),
         97..99 => {
@@ -83,7 +88,11 @@ fn place(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State, op: &str
 
 /// A return, or a refund or correction of an order that was placed once or paid by somebody else than by cash.
 fn give_back(dice: &mut Dice<'_>, state: &State) -> Value {
-    let id = placed(dice, state);
+    let paid: Vec<_> = state.payments.iter().filter(|(_, row)| row.paid_for.is_some()).collect();
+    let id = match paid.last() {
+        Some((_, row)) if dice.chance(40) => row.order.id.clone(),
+        _ => placed(dice, state),
+    };
     let pending = state.pending.iter().find(|(_, order)| order.id == *id).map(|(_, order)| order.left().amount.get());
     let hot = state.orders.find(&id).and_then(|order| state.orders.hot(order));
     let last = Order(u32::try_from(state.orders.len().saturating_sub(1)).unwrap());
