@@ -113,6 +113,18 @@ fn script(document: &str) -> String {
     blocks[0].to_owned()
 }
 
+/// The client that the documents use; installed where a machine comes without it.
+fn have_curl() {
+    let has = || Command::new("curl").arg("--version").output().is_ok_and(|output| output.status.success());
+    if has() {
+        return;
+    }
+    // The lists may be new enough already: what counts is whether the installation works.
+    let _ = Command::new("apt-get").args(["-q", "update"]).output();
+    let installed = Command::new("apt-get").args(["-q", "install", "-y", "--no-install-recommends", "curl"]).output();
+    assert!(has(), "this test needs curl, and it could not be installed: {installed:?}");
+}
+
 /// A port that nobody listens on.
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
@@ -120,6 +132,7 @@ fn free_port() -> u16 {
 
 #[test]
 fn the_service_of_both_readmes_works_as_written() {
+    have_curl();
     for document in ["README.md", "README.zh-CN.md"] {
         let stage = clone();
         for line in
