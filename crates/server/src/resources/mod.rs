@@ -3,12 +3,14 @@
 mod approvals;
 mod audit;
 mod clock;
+mod deposits;
 mod disclosures;
 mod events;
 mod health;
 mod member_lists;
 mod members;
 mod merchants;
+mod money_terms;
 mod office;
 mod operator;
 mod order_lists;
@@ -18,7 +20,10 @@ mod price_history;
 mod programmes;
 mod redemptions;
 mod refunds;
+mod sandbox_payouts;
 mod statements;
+mod withdrawal_ends;
+mod withdrawals;
 
 use crate::http::Api;
 use utoipa::OpenApi;
@@ -41,6 +46,7 @@ use utoipa_axum::routes;
         (name = "merchants", description = "Merchants and what they are owed"),
         (name = "orders", description = "Orders, from payment to refund"),
         (name = "sales", description = "Quotes and sales of points"),
+        (name = "withdrawals", description = "Money out, and deposits of merchants"),
         (name = "operator", description = "What the operator does"),
         (name = "sign-in", description = "Sessions of people, members and merchants"),
         (name = "office", description = "People, keys and contact data"),
@@ -83,6 +89,15 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(refunds::create))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(withdrawals::create, withdrawals::list))
+        .routes(routes!(withdrawals::read))
+        .routes(routes!(withdrawal_ends::approve))
+        .routes(routes!(withdrawal_ends::reject))
+        .routes(routes!(withdrawal_ends::cancel))
+        .routes(routes!(withdrawal_ends::conclude))
+        .routes(routes!(withdrawal_ends::give_back))
+        .routes(routes!(deposits::create))
+        .routes(routes!(money_terms::read, money_terms::publish))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::read))
         .routes(routes!(approvals::approve))
@@ -98,6 +113,7 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(events::stream))
         .routes(routes!(price_feed::stream))
         .routes(routes!(clock::read, clock::set))
+        .routes(routes!(sandbox_payouts::tell))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
