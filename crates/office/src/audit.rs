@@ -33,6 +33,10 @@ pub enum Action {
     KeyRevoked,
     /// Contact data was set.
     ContactChanged,
+    /// Somebody saw who a member or a merchant is.
+    IdentityVerified,
+    /// An identity no longer counts as verified.
+    IdentityDoubted,
     /// Everything about somebody was exported.
     Exported,
     /// Everything about somebody was erased.
@@ -70,6 +74,8 @@ impl Action {
             Self::KeyCreated => "key_created",
             Self::KeyRevoked => "key_revoked",
             Self::ContactChanged => "contact_changed",
+            Self::IdentityVerified => "identity_verified",
+            Self::IdentityDoubted => "identity_doubted",
             Self::Exported => "exported",
             Self::Erased => "erased",
             Self::WebhookCreated => "webhook_created",

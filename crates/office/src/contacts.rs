@@ -23,6 +23,8 @@ pub struct Contact {
     pub note: Option<String>,
     /// When this was set, in UTC milliseconds.
     pub updated_at: i64,
+    /// When a person of the office saw who this is, in UTC milliseconds; none while nobody has.
+    pub identity_verified_at: Option<i64>,
 }
 
 /// Contact data as it is set: all of it at once, what is left out is gone.
@@ -41,7 +43,7 @@ pub struct ContactChange {
 }
 
 impl Office {
-    /// Sets the contact data of `subject`.
+    /// Sets the contact data of `subject`. Another name is another identity, which nobody has verified.
     pub async fn set_contact(
         &self,
         actor: &str,
@@ -60,7 +62,8 @@ impl Office {
         sqlx::query(
             "INSERT INTO contacts (kind, number, name, phone, note, updated_at) VALUES (?, ?, ?, ?, ?, ?) \
              ON CONFLICT (kind, number) DO UPDATE SET name = excluded.name, phone = excluded.phone, \
-             note = excluded.note, updated_at = excluded.updated_at",
+             note = excluded.note, updated_at = excluded.updated_at, identity_verified_at = CASE \
+             WHEN contacts.name IS excluded.name THEN contacts.identity_verified_at END",
         )
         .bind(subject.kind())
         .bind(subject.number())
@@ -71,6 +74,32 @@ impl Office {
         .execute(&mut *change)
         .await?;
         audit::note(&mut change, now, actor, Action::ContactChanged, &subject.label()).await?;
+        change.commit().await?;
+        Ok(())
+    }
+
+    /// Notes that `actor` saw who `subject` is, or that nobody has.
+    pub async fn set_identity(
+        &self,
+        actor: &str,
+        subject: &Subject,
+        is_verified: bool,
+        now: i64,
+    ) -> Result<(), OfficeError> {
+        let mut change = self.change().await?;
+        sqlx::query(
+            "INSERT INTO contacts (kind, number, updated_at, identity_verified_at) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (kind, number) DO UPDATE SET updated_at = excluded.updated_at, \
+             identity_verified_at = excluded.identity_verified_at",
+        )
+        .bind(subject.kind())
+        .bind(subject.number())
+        .bind(now)
+        .bind(is_verified.then_some(now))
+        .execute(&mut *change)
+        .await?;
+        let action = if is_verified { Action::IdentityVerified } else { Action::IdentityDoubted };
+        audit::note(&mut change, now, actor, action, &subject.label()).await?;
         change.commit().await?;
         Ok(())
     }

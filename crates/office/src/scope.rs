@@ -65,6 +65,8 @@ scopes! {
     AgentsWrite = "agents:write", people, [Operator], "Ask for the appointment of an agent.";
     WithdrawalsRead = "withdrawals:read", keys, [Finance, Operator, Support, Auditor], "Read withdrawals.";
     WithdrawalsWrite = "withdrawals:write", keys, [Finance], "Ask for withdrawals and cancel them.";
+    PayoutsWrite = "payouts:write", keys, [Finance], "Tell what became of withdrawals, as a payout provider calls back.";
+    DepositsWrite = "deposits:write", keys, [Finance], "Take deposits of merchants.";
     ApprovalsRead = "approvals:read", people, [Finance, Operator, Auditor], "Read what waits for a second person.";
     ApprovalsWrite = "approvals:write", people, [Finance, Operator], "Approve or reject what somebody else asked for.";
     ReportsRead = "reports:read", keys, [Finance, Auditor], "Read reports, reconciliations and exports.";

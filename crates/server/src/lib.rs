@@ -5,6 +5,7 @@
 //! - [`resources`]: one file each.
 //! - [`feed`]: what happened, for those outside.
 //! - [`webhooks`]: tells those who asked for it what happened; [`upkeep`]: what an office needs now and then.
+//! - [`payouts`]: hands approved withdrawals to whoever pays.
 //! - [`service`]: everything put together, from start to a graceful stop.
 //!
 //! No rule of the model lives here: a request becomes a command, the engine decides.
@@ -16,6 +17,7 @@ pub mod feed;
 pub mod figures;
 pub mod http;
 pub mod payments;
+pub mod payouts;
 pub mod policy_desk;
 pub mod resources;
 pub mod runtime;

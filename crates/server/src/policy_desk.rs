@@ -2,7 +2,7 @@
 
 use crate::http::Problem;
 use axum::http::StatusCode;
-use ratchet_core::policy::{CN_STRICT, Clearance, Profile};
+use ratchet_core::policy::{CN_STRICT, Clearance, NONE, Profile};
 use ratchet_core::{Rules, Time};
 use ratchet_policy::{DeploymentFile, Report};
 use std::fmt;
@@ -28,6 +28,12 @@ impl PolicyDesk {
     pub fn new(profile: Option<&'static Profile>, file: Option<DeploymentFile>, is_live: bool) -> Self {
         let declared = file.as_ref().and_then(|file| file.profile);
         Self { profile: profile.or(declared).unwrap_or(&CN_STRICT), file: file.map(Arc::new), is_live }
+    }
+
+    /// Whether there is a profile at all: without one, no money is real.
+    #[must_use]
+    pub fn checks_anything(&self) -> bool {
+        self.profile.name != NONE.name
     }
 
     /// What the profile finds in `rules`.

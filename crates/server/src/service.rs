@@ -4,6 +4,7 @@ use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
+use crate::payouts::{PayoutDesk, PayoutOptions};
 use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Bookkeeping, Clock, Runtime, keep_ticking, start};
 use axum::Router;
@@ -50,6 +51,8 @@ pub struct ServiceOptions {
     pub sender: Option<Arc<dyn Sender>>,
     /// Where webhooks may go; to the public internet over https, where nothing else is said.
     pub webhook_targets: TargetRules,
+    /// Who pays withdrawals out, and how long that is waited for.
+    pub payouts: PayoutOptions,
 }
 
 /// Why a service did not start, or ended.
@@ -78,6 +81,12 @@ pub enum ServiceError {
     /// A thread, or the network.
     #[error("the service cannot run: {0}")]
     Io(#[from] io::Error),
+    /// A provider that moves real money for a sandbox, or one that moves none where money is real.
+    #[error("the payout provider `{provider}` is not for this deployment: a sandbox has its own, and only a sandbox")]
+    Provider {
+        /// Its name.
+        provider: String,
+    },
     /// Operations that do not say who may use them.
     #[error("these operations do not say who may use them: {0:?}")]
     Silent(Vec<String>),
@@ -93,6 +102,7 @@ impl ServiceError {
             Self::Office(error) => error.code(),
             Self::Facts(error) => error.code(),
             Self::Address { .. } => "address_unusable",
+            Self::Provider { .. } => "payout_provider_refused",
             Self::Io(_) | Self::Silent(_) => "internal",
         }
     }
@@ -119,6 +129,8 @@ impl Service {
     pub async fn over(deployment: Deployment, root: &Path, options: ServiceOptions) -> Result<Self, ServiceError> {
         let is_live = deployment.state().is_live();
         let facts = options.facts.as_deref().map(ratchet_policy::parse).transpose()?;
+        let policy = PolicyDesk::new(options.profile, facts, is_live);
+        let payouts = PayoutDesk::open(options.payouts, is_live && policy.checks_anything())?;
         let (desk, runtime) = start(deployment, options.clock.clone())?;
         let layout = Layout::new(root);
         let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
@@ -137,17 +149,19 @@ impl Service {
             prices,
             books,
             progress: bookkeeping.progress(),
-            policy: PolicyDesk::new(options.profile, facts, is_live),
+            policy,
             factsheets: Factsheets::default(),
             office,
             sender,
             webhook_targets: options.webhook_targets,
+            payouts,
             figures: Figures::collect(),
         };
         let router = router(&api, doorman)?;
         let mut tasks = crate::webhooks::start(&api)?;
         tasks.push(tokio::spawn(keep_ticking(api.desk.clone(), api.clock.clone())));
         tasks.push(tokio::spawn(crate::payments::run(api.clone())));
+        tasks.extend(crate::payouts::start(&api));
         tasks.push(tokio::spawn(crate::upkeep::run(api.office.clone())));
         Ok(Self { api, runtime, bookkeeping, tasks, router })
     }

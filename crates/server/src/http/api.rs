@@ -4,6 +4,7 @@ use super::problem::Problem;
 use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
+use crate::payouts::PayoutDesk;
 use crate::policy_desk::PolicyDesk;
 use crate::runtime::{Clock, Desk, Done, Draft};
 use axum::http::StatusCode;
@@ -47,6 +48,8 @@ pub struct Api {
     pub sender: Arc<dyn Sender>,
     /// Where webhooks may go.
     pub webhook_targets: TargetRules,
+    /// Who pays withdrawals out.
+    pub payouts: PayoutDesk,
     /// Figures for whoever runs the service.
     pub figures: Figures,
 }

@@ -66,6 +66,26 @@ impl Caller {
         }
     }
 
+    /// Who they are, alone of all callers.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Nobody => "nobody".to_owned(),
+            Self::Key { id, .. } => format!("key:{id}"),
+            Self::Person { id, .. } => format!("person:{id}"),
+            Self::Member(number) => format!("member:{number}"),
+            Self::Merchant(number) => format!("merchant:{number}"),
+        }
+    }
+
+    /// Refuses everybody but people who work for the operator: what they decide is never done by a key.
+    pub fn must_be_person(&self) -> Result<(), Problem> {
+        match self {
+            Self::Person { .. } => Ok(()),
+            _ => Err(Problem::of(StatusCode::FORBIDDEN, "forbidden")),
+        }
+    }
+
     /// Refuses a member who asks for another one's, and a merchant who asks for any member's. To those who work for the
     /// operator, and to their systems, the scope of the operation has said yes already.
     pub fn must_be_member(&self, member: &str) -> Result<(), Problem> {

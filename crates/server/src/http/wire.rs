@@ -1,5 +1,6 @@
 //! Money and points as they cross the wire: fen as integers, points as decimal text with eight places.
 
+use super::api::Tried;
 use crate::runtime::Done;
 use ratchet_core::{Fen, Points};
 use serde::Serialize;
@@ -31,5 +32,11 @@ impl Receipt {
     #[must_use]
     pub const fn of(done: &Done) -> Self {
         Self { sequence: Some(done.sequence), recorded_at: done.recorded_at.milliseconds() }
+    }
+
+    /// Of a command that is durable, or was only tried.
+    #[must_use]
+    pub const fn tried(tried: &Tried) -> Self {
+        Self { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() }
     }
 }

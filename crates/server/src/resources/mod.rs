@@ -3,6 +3,7 @@
 mod approvals;
 mod audit;
 mod clock;
+mod deposits;
 mod disclosures;
 mod events;
 mod health;
@@ -10,6 +11,7 @@ mod links;
 mod member_lists;
 mod members;
 mod merchants;
+mod money_terms;
 mod office;
 mod operator;
 mod order_lists;
@@ -21,7 +23,10 @@ mod programmes;
 mod redemptions;
 mod refunds;
 mod returns;
+mod sandbox_payouts;
 mod statements;
+mod withdrawal_ends;
+mod withdrawals;
 
 use crate::http::Api;
 use utoipa::OpenApi;
@@ -44,6 +49,7 @@ use utoipa_axum::routes;
         (name = "merchants", description = "Merchants and what they are owed"),
         (name = "orders", description = "Orders, from payment to refund"),
         (name = "sales", description = "Quotes and sales of points"),
+        (name = "withdrawals", description = "Money out, and deposits of merchants"),
         (name = "operator", description = "What the operator does"),
         (name = "sign-in", description = "Sessions of people, members and merchants"),
         (name = "office", description = "People, keys and contact data"),
@@ -94,6 +100,15 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(payments::conclude_refund))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(withdrawals::create, withdrawals::list))
+        .routes(routes!(withdrawals::read))
+        .routes(routes!(withdrawal_ends::approve))
+        .routes(routes!(withdrawal_ends::reject))
+        .routes(routes!(withdrawal_ends::cancel))
+        .routes(routes!(withdrawal_ends::conclude))
+        .routes(routes!(withdrawal_ends::give_back))
+        .routes(routes!(deposits::create))
+        .routes(routes!(money_terms::read, money_terms::publish))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::read))
         .routes(routes!(approvals::approve))
@@ -109,6 +124,7 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(events::stream))
         .routes(routes!(price_feed::stream))
         .routes(routes!(clock::read, clock::set))
+        .routes(routes!(sandbox_payouts::tell))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))

@@ -1,11 +1,12 @@
 //! Sales of points by members, and what they would bring.
 
 use super::orders::{DryRun, ExitBody};
-use crate::http::{Api, Body, Caller, Problem, Problems, Query, Receipt, default_programme, fen};
+use crate::http::{Api, Body, Caller, IdempotencyKey, Once, Problem, Problems, Query, Receipt, default_programme, fen};
 use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use ratchet_core::Points;
 use ratchet_core::operations::Redeem;
 use ratchet_core::outcome::Outcome;
@@ -57,40 +58,52 @@ pub async fn quote(
     caller: Caller,
     Body(new): Body<NewRedemption>,
 ) -> Result<Json<RedemptionBody>, Problem> {
-    sell(&api, &caller, new, true).await.map(Json)
+    let (_, body) = sell(&api, &caller, &IdempotencyKey(None), new, true).await?;
+    Ok(Json(body))
 }
 
 /// Sells points
-#[utoipa::path(post, path = "/v1/redemptions", tag = "sales", request_body = NewRedemption, params(DryRun),
+///
+/// Under an `Idempotency-Key`, asking twice sells once: the same request again gives the first answer again.
+#[utoipa::path(post, path = "/v1/redemptions", tag = "sales", request_body = NewRedemption,
+    params(DryRun, ("idempotency-key" = Option<String>, Header)),
     security(("key" = ["redemptions:write"]), ("session" = ["redemptions:write", "member"])),
     responses((status = 200, description = "Only tried", body = RedemptionBody), (status = 201, body = RedemptionBody), Problems))]
 pub async fn create(
     State(api): State<Api>,
     caller: Caller,
+    key: IdempotencyKey,
     Query(DryRun { dry_run }): Query<DryRun>,
     Body(new): Body<NewRedemption>,
-) -> Result<(StatusCode, Json<RedemptionBody>), Problem> {
-    let body = sell(&api, &caller, new, dry_run).await?;
-    Ok((if dry_run { StatusCode::OK } else { StatusCode::CREATED }, Json(body)))
+) -> Result<Response, Problem> {
+    let (once, body) = sell(&api, &caller, &key, new, dry_run).await?;
+    Ok(once.answer(Json(body)))
 }
 
-async fn sell(api: &Api, caller: &Caller, new: NewRedemption, dry_run: bool) -> Result<RedemptionBody, Problem> {
+async fn sell(
+    api: &Api,
+    caller: &Caller,
+    key: &IdempotencyKey,
+    new: NewRedemption,
+    dry_run: bool,
+) -> Result<(Once, RedemptionBody), Problem> {
     caller.must_be_member(&new.member_no)?;
     let units: Points = new.points.parse().map_err(|malformed| {
         Problem::new(StatusCode::BAD_REQUEST, "body_invalid", format!("{malformed}")).at("points")
     })?;
     let operation = Redeem { member: new.member_no.clone(), units };
     let draft = Draft::by(caller.actor(), &new.programme, operation);
-    let tried = api.execute(draft, dry_run).await?;
-    let Outcome::Redeemed(redeemed) = tried.outcome else {
+    let once = api.execute_once(caller, key, draft, dry_run).await?;
+    let Outcome::Redeemed(redeemed) = &once.tried.outcome else {
         return Err(Problem::internal(&"a sale gave something else"));
     };
-    Ok(RedemptionBody {
+    let body = RedemptionBody {
         member_no: new.member_no,
-        receipt: Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() },
+        receipt: Receipt::tried(&once.tried),
         gross_fen: fen(redeemed.gross),
         fee_fen: fen(redeemed.fee),
         net_fen: fen(redeemed.net),
-        exits: redeemed.exits.into_iter().map(ExitBody::from).collect(),
-    })
+        exits: redeemed.exits.iter().cloned().map(ExitBody::from).collect(),
+    };
+    Ok((once, body))
 }

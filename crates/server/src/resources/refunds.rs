@@ -1,11 +1,13 @@
 //! Refunds: money of a booked order that the merchant gives back.
 
 use super::orders::{DryRun, ExitBody};
-use crate::http::{Api, Body, Caller, Id, Problem, Problems, Query, Receipt, default_programme, fen, points_text};
+use crate::http::{
+    Api, Body, Caller, Id, IdempotencyKey, Problem, Problems, Query, Receipt, default_programme, fen, points_text,
+};
 use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use ratchet_core::operations::Refund;
 use ratchet_core::outcome::Outcome;
 use ratchet_core::{Fen, Rejection};
@@ -42,31 +44,33 @@ pub struct RefundBody {
 }
 
 /// Gives money of an order back
+///
+/// Under an `Idempotency-Key`, asking twice gives back once: the same request again gives the first answer again.
 #[utoipa::path(post, path = "/v1/orders/{order_no}/refunds", tag = "orders", request_body = NewRefund,
-    params(("order_no" = String, Path), DryRun),
+    params(("order_no" = String, Path), DryRun, ("idempotency-key" = Option<String>, Header)),
     security(("key" = ["refunds:write"]), ("session" = ["refunds:write"])),
     responses((status = 200, description = "Only tried", body = RefundBody), (status = 201, body = RefundBody), Problems))]
 pub async fn create(
     State(api): State<Api>,
     caller: Caller,
     Id(order_no): Id,
+    key: IdempotencyKey,
     Query(DryRun { dry_run }): Query<DryRun>,
     Body(new): Body<NewRefund>,
-) -> Result<(StatusCode, Json<RefundBody>), Problem> {
+) -> Result<Response, Problem> {
     let operation = Refund { order: order_no.clone(), amount: Fen::new(new.amount_fen) };
     let draft = Draft::by(caller.actor(), &new.programme, operation);
-    let tried =
-        api.execute(draft, dry_run).await.map_err(|problem| problem.missing_in_path(Rejection::OrderUnknown))?;
-    let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };
-    let Outcome::Refunded(refunded) = tried.outcome else {
+    let once = api.execute_once(&caller, &key, draft, dry_run).await;
+    let once = once.map_err(|problem| problem.missing_in_path(Rejection::OrderUnknown))?;
+    let Outcome::Refunded(refunded) = &once.tried.outcome else {
         return Err(Problem::internal(&"a refund gave something else"));
     };
     let body = RefundBody {
         order_no,
-        receipt,
+        receipt: Receipt::tried(&once.tried),
         to_member_fen: fen(refunded.to_member),
         points: points_text(refunded.burned),
-        exits: refunded.exits.into_iter().map(ExitBody::from).collect(),
+        exits: refunded.exits.iter().cloned().map(ExitBody::from).collect(),
     };
-    Ok((if dry_run { StatusCode::OK } else { StatusCode::CREATED }, Json(body)))
+    Ok(once.answer(Json(body)))
 }

@@ -36,7 +36,8 @@ impl Doorman for EverybodysDoor {
     }
 }
 
-fn open_door(time: i64) -> ServiceOptions {
+/// A door through which everybody comes, and a clock that stands at `time`.
+pub fn open_door(time: i64) -> ServiceOptions {
     let clock = Clock::frozen_at(Time::from_milliseconds(time));
     ServiceOptions { doorman: Some(Arc::new(EverybodysDoor)), clock, ..ServiceOptions::default() }
 }
@@ -172,7 +173,15 @@ pub fn rules() -> Rules {
 
 /// A service with the member `m-1` (referred by `m-0`) and the merchant `shop`.
 pub async fn small_town() -> Running {
-    let service = Running::start(rules(), 1_800_000_000_000).await;
+    small_town_with(open_door(NOON)).await
+}
+
+/// When the clock of the small town stands still.
+pub const NOON: i64 = 1_800_000_000_000;
+
+/// The same, started in another way.
+pub async fn small_town_with(options: ServiceOptions) -> Running {
+    let service = Running::start_with(rules(), NOON, options).await;
     for (member, referrer) in [("m-0", None), ("m-1", Some("m-0"))] {
         let new = json!({ "member_no": member, "referrer_no": referrer });
         assert_eq!(service.post("/v1/members", &new).await.status, StatusCode::CREATED);

@@ -38,12 +38,22 @@ pub struct ContactBody {
     pub note: Option<String>,
     /// When this was set, UTC milliseconds.
     pub updated_at: Option<i64>,
+    /// When a person of the office saw who this is, UTC milliseconds; none while nobody has.
+    pub identity_verified_at: Option<i64>,
+}
+
+/// Whether somebody saw who this is.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityCheck {
+    /// Whether the identity counts as verified from now on.
+    pub verified: bool,
 }
 
 impl From<Contact> for ContactBody {
     fn from(contact: Contact) -> Self {
-        let Contact { name, phone, note, updated_at, .. } = contact;
-        Self { name, phone, note, updated_at: Some(updated_at) }
+        let Contact { name, phone, note, updated_at, identity_verified_at, .. } = contact;
+        Self { name, phone, note, updated_at: Some(updated_at), identity_verified_at }
     }
 }
 
@@ -78,6 +88,18 @@ async fn set(
     let subject = subject(api, kind, number).await?;
     let NewContact { name, phone, note } = new;
     api.office.set_contact(&caller.actor(), &subject, &ContactChange { name, phone, note }, machine()).await?;
+    Ok(Json(api.office.contact(&subject).await?.map(ContactBody::from).unwrap_or_default()))
+}
+
+async fn check(
+    api: &Api,
+    caller: &Caller,
+    kind: Kind,
+    number: String,
+    identity: IdentityCheck,
+) -> Result<Json<ContactBody>, Problem> {
+    let subject = subject(api, kind, number).await?;
+    api.office.set_identity(&caller.actor(), &subject, identity.verified, machine()).await?;
     Ok(Json(api.office.contact(&subject).await?.map(ContactBody::from).unwrap_or_default()))
 }
 
@@ -116,6 +138,21 @@ pub async fn set_member(
     Body(new): Body<NewContact>,
 ) -> Result<Json<ContactBody>, Problem> {
     set(&api, &caller, Kind::Member, member_no, new).await
+}
+
+/// Notes whether somebody saw who a member is
+///
+/// Withdrawals keep it as a fact of their moment. Another name in the contact data is another identity, not yet verified.
+#[utoipa::path(put, path = "/v1/members/{member_no}/identity", tag = "office", request_body = IdentityCheck,
+    params(("member_no" = String, Path)), security(("session" = ["contacts:write"])),
+    responses((status = 200, body = ContactBody), Problems))]
+pub async fn check_member(
+    State(api): State<Api>,
+    caller: Caller,
+    Id(member_no): Id,
+    Body(identity): Body<IdentityCheck>,
+) -> Result<Json<ContactBody>, Problem> {
+    check(&api, &caller, Kind::Member, member_no, identity).await
 }
 
 /// Everything that the office has about a member, for them
@@ -166,6 +203,21 @@ pub async fn set_merchant(
     Body(new): Body<NewContact>,
 ) -> Result<Json<ContactBody>, Problem> {
     set(&api, &caller, Kind::Merchant, merchant_no, new).await
+}
+
+/// Notes whether somebody saw who a merchant is
+///
+/// Withdrawals keep it as a fact of their moment. Another name in the contact data is another identity, not yet verified.
+#[utoipa::path(put, path = "/v1/merchants/{merchant_no}/identity", tag = "office", request_body = IdentityCheck,
+    params(("merchant_no" = String, Path)), security(("session" = ["contacts:write"])),
+    responses((status = 200, body = ContactBody), Problems))]
+pub async fn check_merchant(
+    State(api): State<Api>,
+    caller: Caller,
+    Id(merchant_no): Id,
+    Body(identity): Body<IdentityCheck>,
+) -> Result<Json<ContactBody>, Problem> {
+    check(&api, &caller, Kind::Merchant, merchant_no, identity).await
 }
 
 /// Everything that the office has about a merchant, for them
