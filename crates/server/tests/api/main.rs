@@ -1,8 +1,15 @@
 //! The API as its clients see it: a real server on a real port over a real directory.
 
+mod agreement;
 mod bad_input;
+mod contract;
+mod crashes;
+mod failing_disk;
 mod idempotency;
 mod lists;
 mod office;
+mod overload;
 mod service;
+mod shown;
 mod vectors;
+mod wire;
