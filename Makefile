@@ -2,9 +2,10 @@
 
 .PHONY: demo test build clean
 
-# Build, then the main job on real purchases, ending in a summary.
+# Build, then the main job on real purchases with a summary, and then a service to try; Ctrl-C ends it.
 demo: build
 	@bash examples/demo.sh target/release/ratchet target/demo
+	@target/release/ratchet serve target/demo --demo
 
 build:
 	cargo build --release --package ratchet

@@ -22,6 +22,11 @@ run add-merchant "$shop" cdnow --plan store --recruiter recruiter-1 --region 33/
 run appoint-agent "$shop" 33/3301/330106 agent-district
 run appoint-agent "$shop" 33/3301 agent-city
 
+# Other shops of the city and of two more regions: live orders are booked there as well.
+run add-merchant "$shop" noodle-bar --plan store --owner recruiter-1 --region 33/3301/330106
+run add-merchant "$shop" tea-house --plan store --recruiter recruiter-1 --region 33/3302/330203
+run add-merchant "$shop" pharmacy --plan store --recruiter recruiter-1 --region 32/3205/320508
+
 # 80 purchases have no amount and are refused, with line and code: the exit status says so with 3.
 run import "$shop" "$here/data/cdnow.csv" --col time=date --col member=customer --col amount=amount \
     --merchant cdnow --plan store --rejects "$shop.rejects.csv" || [ $? -eq 3 ]

@@ -67,7 +67,9 @@ impl City {
                 indirect_bp: BasisPoints::new(20),
                 recruiter_bp: BasisPoints::new(50),
                 region_bp,
+                freeze_days: None,
             },
+            settle_after_days: None,
         };
         Rules {
             initial_price_fen: Fen::new(100),
@@ -89,8 +91,14 @@ impl City {
     pub(crate) fn order_of(&self, buyer: u32, number: u32) -> Command {
         let at = Time::from_milliseconds(NOW.milliseconds() + i64::from(number));
         let (id, member, merchant) = (format!("order-{number}"), member(buyer), merchant(number % self.merchants));
-        let book =
-            Book { id, member, merchant, amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)), cost: None };
+        let book = Book {
+            id,
+            member,
+            merchant,
+            amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)),
+            cost: None,
+            from_balance: None,
+        };
         Command { recorded_at: at, occurred_at: at, ..command(book) }
     }
 
@@ -150,6 +158,7 @@ impl City {
             merchant: merchant(draw.random_range(0..self.merchants)),
             amount: Fen::new(draw.random_range(AMOUNTS)),
             cost: None,
+            from_balance: None,
         })
     }
 }

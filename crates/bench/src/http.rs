@@ -8,11 +8,13 @@ use ratchet_core::operations::{Mode, OpenProgramme, Operation};
 use ratchet_core::{Command, Time};
 use ratchet_deployment::{Creation, Deployment, create};
 use ratchet_journal::OpenOptions;
+use ratchet_office::limits::KEY_RATE_MAX;
+use ratchet_office::{NewKey, Scope, Token};
 use ratchet_server::{Service, ServiceOptions};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -52,8 +54,8 @@ pub(crate) fn measure(machine: Machine, options: &Options, root: &Path) -> Resul
     let orders: Vec<Command> = city.orders(&mut draw, options.orders as usize).next().unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (address, stop, served) = serve(deployment, root).await?;
-        let report = under_load(machine, options, address, &orders).await;
+        let (address, key, stop, served) = serve(deployment, root).await?;
+        let report = under_load(machine, options, address, &key, &orders).await;
         let _ = stop.send(());
         served.await.map_err(std::io::Error::other)?.map_err(|error| BenchError::Service(error.to_string()))?;
         report
@@ -62,17 +64,22 @@ pub(crate) fn measure(machine: Machine, options: &Options, root: &Path) -> Resul
 
 type Served = tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>, ratchet_server::ServiceError>>;
 
-async fn serve(deployment: Deployment, root: &Path) -> Result<(SocketAddr, oneshot::Sender<()>, Served), BenchError> {
+async fn serve(
+    deployment: Deployment,
+    root: &Path,
+) -> Result<(SocketAddr, Token, oneshot::Sender<()>, Served), BenchError> {
     let failed = |error: ratchet_server::ServiceError| BenchError::Service(error.to_string());
-    let options = ServiceOptions { doorman: Some(Arc::new(crate::door::KnownKey)), ..ServiceOptions::default() };
-    let service = Service::over(deployment, root, options).await.map_err(failed)?;
+    let service = Service::over(deployment, root, ServiceOptions::default()).await.map_err(failed)?;
+    let scopes = BTreeSet::from([Scope::OrdersWrite, Scope::MembersRead, Scope::ProgrammesRead]);
+    let new = NewKey { label: "bench", scopes: &scopes, rate_per_second: KEY_RATE_MAX };
+    let (key, _) = service.api().office.create_key("bench", new, 0).await.map_err(|error| failed(error.into()))?;
     let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let served = tokio::spawn(service.serve(listener, async move {
         let _ = stopped.await;
     }));
-    Ok((address, stop, served))
+    Ok((address, key, stop, served))
 }
 
 fn populated(city: &City, draw: &mut rand_chacha::ChaCha8Rng, root: &Path) -> Result<Deployment, BenchError> {
@@ -99,17 +106,18 @@ async fn under_load(
     machine: Machine,
     options: &Options,
     address: SocketAddr,
+    key: &Token,
     orders: &[Command],
 ) -> Result<HttpReport, BenchError> {
     let (singles, rest) = orders.split_at(orders.len() / 3);
     let (batched, beside) = rest.split_at(rest.len() / 2);
-    let shots: Vec<Shot> = singles.iter().filter_map(order_shot).collect();
+    let shots: Vec<Shot> = singles.iter().filter_map(|order| order_shot(key, order)).collect();
     let single = fire(address, CONNECTIONS, None, shots).await?;
-    let batches: Vec<Shot> = batched.chunks(BATCH).map(batch_shot).collect();
-    let mut batch = fire(address, BATCH_CONNECTIONS, None, batches).await?;
+    let thousands: Vec<Shot> = batched.chunks(BATCH).map(|orders| batch_shot(key, orders)).collect();
+    let mut batch = fire(address, BATCH_CONNECTIONS, None, thousands).await?;
     batch.per_second *= BATCH as u64;
-    let writes: Vec<Shot> = beside.iter().filter_map(order_shot).collect();
-    let reads: Vec<Shot> = beside.iter().enumerate().filter_map(|(place, order)| read_shot(place, order)).collect();
+    let writes: Vec<Shot> = beside.iter().filter_map(|order| order_shot(key, order)).collect();
+    let reads = beside.iter().enumerate().filter_map(|(place, order)| read_shot(key, place, order)).collect();
     let (reads, writes_beside) = tokio::try_join!(
         fire(address, CONNECTIONS, None, reads),
         fire(address, CONNECTIONS, Some(WRITES_BESIDE_READS), writes)
@@ -129,20 +137,20 @@ fn order_body(command: &Command) -> Option<String> {
     ))
 }
 
-fn order_shot(command: &Command) -> Option<Shot> {
-    Some(Shot::post("/v1/orders", "application/json", &order_body(command)?))
+fn order_shot(key: &Token, command: &Command) -> Option<Shot> {
+    Some(Shot::post(key, "/v1/orders", "application/json", &order_body(command)?))
 }
 
-fn batch_shot(commands: &[Command]) -> Shot {
+fn batch_shot(key: &Token, commands: &[Command]) -> Shot {
     let lines: Vec<String> = commands.iter().filter_map(order_body).collect();
-    Shot::post("/v1/orders:batch", "application/x-ndjson", &lines.join("\n"))
+    Shot::post(key, "/v1/orders:batch", "application/x-ndjson", &lines.join("\n"))
 }
 
-fn read_shot(place: usize, command: &Command) -> Option<Shot> {
+fn read_shot(key: &Token, place: usize, command: &Command) -> Option<Shot> {
     let Operation::Book(book) = &command.operation else { return None };
-    Some(if place % 2 == 0 {
-        Shot::get("/v1/programmes/main/price")
+    Some(if place.is_multiple_of(2) {
+        Shot::get(key, "/v1/programmes/main/price")
     } else {
-        Shot::get(&format!("/v1/members/{}", book.member))
+        Shot::get(key, &format!("/v1/members/{}", book.member))
     })
 }

@@ -2,7 +2,6 @@
 //! times, replay, and memory. Every figure comes with machine, seed and distribution.
 
 mod city;
-mod door;
 mod durable;
 mod engine;
 mod http;

@@ -29,10 +29,23 @@ pub struct SimulatorReport {
     pub plain_orders_per_second: u64,
     /// Orders a second on one core: all awards, and what each member paid and received.
     pub counted_orders_per_second: u64,
-    /// Resident bytes for each member at the end of that.
+    /// Members at the end of that. Nobody is there at the beginning: they join all along.
+    pub members_at_the_end: u64,
+    /// Resident bytes for each of them.
     pub bytes_per_member: u64,
     /// Orders a second of twenty runs of 100,000 orders on all cores, all awards, all results.
     pub many_orders_per_second: u64,
+    /// Members at the end of each of those.
+    pub members_of_many: u64,
+}
+
+/// What a run showed.
+struct Played {
+    orders_per_second: u64,
+    /// Members at the end of the first run; nothing where they are not counted.
+    members: u64,
+    /// Resident bytes at the end of the last run.
+    resident: u64,
 }
 
 pub(crate) fn measure(
@@ -45,21 +58,23 @@ pub(crate) fn measure(
         plan.awards = AwardRates::default();
     }
     watch("plain");
-    let (plain_orders_per_second, _) = play(&scenario(options, &plain, options.orders, 1)?, 1, false)?;
+    let plain = play(&scenario(options, &plain, options.orders, 1)?, 1, false)?;
     watch("counted");
     let before = resident();
     let all = scenario(options, &City::rules(), options.orders, 1)?;
-    let (counted_orders_per_second, after) = play(&all, 1, true)?;
+    let counted = play(&all, 1, true)?;
     watch("many");
     let many = scenario(options, &City::rules(), ORDERS_OF_MANY, RUNS_OF_MANY)?;
-    let (many_orders_per_second, _) = play(&many, 0, true)?;
+    let many = play(&many, 0, true)?;
     Ok(SimulatorReport {
         machine,
         options: options.clone(),
-        plain_orders_per_second,
-        counted_orders_per_second,
-        bytes_per_member: after.saturating_sub(before) / u64::from(options.members),
-        many_orders_per_second,
+        plain_orders_per_second: plain.orders_per_second,
+        counted_orders_per_second: counted.orders_per_second,
+        members_at_the_end: counted.members,
+        bytes_per_member: counted.resident.saturating_sub(before) / counted.members.max(1),
+        many_orders_per_second: many.orders_per_second,
+        members_of_many: many.members,
     })
 }
 
@@ -80,8 +95,8 @@ fn scenario(options: &Options, rules: &Rules, orders: u32, runs: u32) -> Result<
     ))
 }
 
-/// Orders a second, and resident memory at the end of the last run.
-fn play(scenario: &str, threads: usize, is_counted: bool) -> Result<(u64, u64), BenchError> {
+/// Plays all runs of a scenario.
+fn play(scenario: &str, threads: usize, is_counted: bool) -> Result<Played, BenchError> {
     let source = Source::of_text(Path::new("bench.toml"), scenario)?;
     let simulation = Simulation::plan(source)?;
     let simulation = if is_counted { simulation } else { simulation.uncounted() };
@@ -90,5 +105,9 @@ fn play(scenario: &str, threads: usize, is_counted: bool) -> Result<(u64, u64), 
     let start = Instant::now();
     let results = simulation.run(threads, &look, &AtomicBool::new(false))?;
     let orders = results.runs.iter().map(|run| run.orders).sum::<u64>();
-    Ok((per_second(usize::try_from(orders).unwrap_or(usize::MAX), start), memory.into_inner()))
+    Ok(Played {
+        orders_per_second: per_second(usize::try_from(orders).unwrap_or(usize::MAX), start),
+        members: results.runs.first().map_or(0, |run| run.members),
+        resident: memory.into_inner(),
+    })
 }

@@ -3,6 +3,7 @@
 
 use crate::BenchError;
 use hdrhistogram::Histogram;
+use ratchet_office::Token;
 use serde::Serialize;
 use std::io;
 use std::net::SocketAddr;
@@ -16,19 +17,20 @@ use tokio::net::TcpStream;
 pub(crate) struct Shot(Vec<u8>);
 
 impl Shot {
-    pub(crate) fn post(path: &str, kind: &str, body: &str) -> Self {
-        let length = body.len();
+    pub(crate) fn post(key: &Token, path: &str, kind: &str, body: &str) -> Self {
+        let (key, length) = (key.as_str(), body.len());
         Self(
             format!(
-                "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bench\r\n\
+                "POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\
                  content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
             )
             .into_bytes(),
         )
     }
 
-    pub(crate) fn get(path: &str) -> Self {
-        Self(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer bench\r\n\r\n").into_bytes())
+    pub(crate) fn get(key: &Token, path: &str) -> Self {
+        let key = key.as_str();
+        Self(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\r\n").into_bytes())
     }
 }
 
@@ -73,7 +75,8 @@ pub(crate) async fn fire(
         failed += own_failed;
     }
     let requests = shots.len() as u64;
-    let per_second = (u128::from(requests) * 1_000_000 / started.elapsed().as_micros().max(1)) as u64;
+    let per_second = u128::from(requests) * 1_000_000 / started.elapsed().as_micros().max(1);
+    let per_second = u64::try_from(per_second).unwrap_or(u64::MAX);
     Ok(Load {
         per_second,
         requests,
@@ -99,12 +102,12 @@ impl Shooter {
         let mut waits = histogram()?;
         let mut failed = 0;
         loop {
-            let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(shot) = self.shots.get(place) else { return Ok((waits, failed)) };
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(shot) = self.shots.get(number) else { return Ok((waits, failed)) };
             let mut since = Instant::now();
             if let Some(pace) = pace {
                 // Waiting begins when it is the request's turn, not when a connection is free for it.
-                let due = started + Duration::from_nanos(place as u64 * 1_000_000_000 / pace.max(1));
+                let due = started + Duration::from_nanos(number as u64 * 1_000_000_000 / pace.max(1));
                 tokio::time::sleep_until(due.into()).await;
                 since = due;
             }

@@ -58,14 +58,18 @@ impl Spelling {
     pub(crate) fn account(self, account: Account, state: &State) -> String {
         let root = self.root(account);
         match account {
-            Account::Money(FenAccount::Cash | FenAccount::Platform | FenAccount::InTransit | FenAccount::Withheld) => {
-                root.to_owned()
-            }
+            Account::Money(
+                FenAccount::Cash
+                | FenAccount::Platform
+                | FenAccount::Pending
+                | FenAccount::InTransit
+                | FenAccount::Withheld,
+            ) => root.to_owned(),
             Account::Money(FenAccount::Reserve(of) | FenAccount::Unallocated(of))
             | Account::Points(PointsAccount::Issued(of) | PointsAccount::Founding(of)) => {
                 format!("{root}:{}", self.id(programme_name(state, of)))
             }
-            Account::Money(FenAccount::Balance(member)) => {
+            Account::Money(FenAccount::Balance(member) | FenAccount::Frozen(member)) => {
                 format!("{root}:{}", self.id(state.directory.member_names.name(member.0)))
             }
             Account::Money(FenAccount::Payable(merchant)) => {
@@ -85,6 +89,8 @@ impl Spelling {
             Account::Money(FenAccount::Platform) => ("equity:platform", "Equity:Platform"),
             Account::Money(FenAccount::Balance(_)) => ("liabilities:balances", "Liabilities:Balances"),
             Account::Money(FenAccount::Payable(_)) => ("liabilities:payables", "Liabilities:Payables"),
+            Account::Money(FenAccount::Pending) => ("liabilities:pending", "Liabilities:Pending"),
+            Account::Money(FenAccount::Frozen(_)) => ("liabilities:frozen", "Liabilities:Frozen"),
             Account::Money(FenAccount::InTransit) => ("liabilities:in-transit", "Liabilities:InTransit"),
             Account::Money(FenAccount::Withheld) => ("liabilities:withheld", "Liabilities:Withheld"),
             Account::Points(PointsAccount::Issued(_)) => ("points:issued", "Assets:Points:Issued"),

@@ -31,6 +31,9 @@ impl Entry<'_> {
             Operation::Book(book) => Some(&book.id),
             Operation::Refund(refund) => Some(&refund.order),
             Operation::Correct(correct) => Some(&correct.order),
+            Operation::Place(place) => Some(&place.id),
+            Operation::ReturnOrder(returned) => Some(&returned.order),
+            Operation::BookHeld(held) => Some(&held.order),
             _ => None,
         }
     }
@@ -39,6 +42,10 @@ impl Entry<'_> {
     pub(crate) fn subject(&self) -> &str {
         match &self.command.operation {
             Operation::Redeem(redeem) => &redeem.member,
+            Operation::LinkMember(link) => &link.member,
+            Operation::OpenPayment(open) => &open.id,
+            Operation::ConcludePayment(conclude) => &conclude.payment,
+            Operation::ConcludeRefund(conclude) => &conclude.payment,
             Operation::RequestPayout(payout) => &payout.id,
             Operation::RejectPayout(payout) => &payout.id,
             Operation::CancelPayout(payout) => &payout.id,
@@ -92,6 +99,17 @@ pub const fn event_name(event: &Event) -> &'static str {
         Event::Corrected(_) => "corrected",
         Event::Injected(_) => "injected",
         Event::BatchAdvanced(_) => "batch_advanced",
+        Event::OrderPlaced(_) => "order_placed",
+        Event::OrderReturned(_) => "order_returned",
+        Event::OrderHeld(_) => "order_held",
+        Event::AwardsReleased(_) => "awards_released",
+        Event::Ticked(_) => "ticked",
+        Event::LinkTermsSet(_) => "link_terms_set",
+        Event::LinkMade(_) => "link_made",
+        Event::LinkEnded(_) => "link_ended",
+        Event::PaymentOpened(_) => "payment_opened",
+        Event::PaymentConcluded(_) => "payment_concluded",
+        Event::RefundConcluded(_) => "refund_concluded",
         Event::MoneyTermsPublished(_) => "money_terms_published",
         Event::PayoutRequested(_) => "payout_requested",
         Event::PayoutChanged(changed) => payout_name(changed.to),
@@ -137,6 +155,7 @@ pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
         Event::Refunded(refunded) => Some(refunded.programme),
         Event::Corrected(corrected) => Some(corrected.programme),
         Event::Injected(injected) => Some(injected.programme),
+        Event::OrderPlaced(placed) => Some(placed.programme),
         Event::UnallocatedReleased(released) => Some(released.programme),
         _ => None,
     }

@@ -55,7 +55,7 @@ impl<S: Sheets> Rows<S> {
                 Cell::Moment(command.recorded_at),
                 Cell::Moment(command.occurred_at),
                 Cell::Text(command.operation.name()),
-                Cell::text_or_empty(entry.order()),
+                Cell::text_or_empty(order_of(entry, event)),
                 Cell::Text(programme),
                 Cell::Text(event_name(event)),
                 Cell::Text(&account),
@@ -70,9 +70,11 @@ impl<S: Sheets> Rows<S> {
     fn order(&mut self, entry: &Entry<'_>, state: &State, booked: &OrderBooked) -> Result<(), BooksError> {
         let command = entry.command;
         let awards: Fen = booked.awards.iter().map(|award| award.amount).sum();
+        let of_its_own = booked.particulars.as_ref().and_then(|particulars| particulars.occurred_at);
+        let occurred_at = of_its_own.unwrap_or(command.occurred_at);
         let cells = [
             Cell::Moment(command.recorded_at),
-            Cell::Moment(command.occurred_at),
+            Cell::Moment(occurred_at),
             Cell::Text(&booked.id),
             programme_cell(state, booked.programme),
             Cell::Text(plan_name(state, booked)),
@@ -90,7 +92,7 @@ impl<S: Sheets> Rows<S> {
             Cell::Text(&command.actor),
         ];
         self.row(ORDERS, entry, &cells)?;
-        self.awards(entry, state, booked.programme, &booked.awards, false)
+        self.awards(entry, state, &booked.id, booked.programme, &booked.awards, false)
     }
 
     fn refund(&mut self, entry: &Entry<'_>, state: &State, refunded: &Refunded) -> Result<(), BooksError> {
@@ -118,7 +120,8 @@ impl<S: Sheets> Rows<S> {
             position: corrected.position.map(|position| position.0),
         };
         self.returned(entry, state, &back)?;
-        self.awards(entry, state, corrected.programme, &corrected.awards, true)
+        let order = entry.order().unwrap_or_default();
+        self.awards(entry, state, order, corrected.programme, &corrected.awards, true)
     }
 
     fn returned(&mut self, entry: &Entry<'_>, state: &State, back: &Returned) -> Result<(), BooksError> {
@@ -163,6 +166,7 @@ impl<S: Sheets> Rows<S> {
         &mut self,
         entry: &Entry<'_>,
         state: &State,
+        order: &str,
         programme: Programme,
         awards: &[Award],
         are_taken_back: bool,
@@ -170,7 +174,7 @@ impl<S: Sheets> Rows<S> {
         for award in awards {
             let cells = [
                 Cell::Text(entry.command.operation.name()),
-                Cell::Text(entry.order().unwrap_or_default()),
+                Cell::Text(order),
                 programme_cell(state, programme),
                 member_cell(state, award.member),
                 Cell::Text(award.kind.name()),
@@ -208,6 +212,14 @@ struct Returned {
     sources: [Fen; 4],
     burned: Points,
     position: Option<u32>,
+}
+
+/// The order that an event is about: a tick books many.
+fn order_of<'a>(entry: &'a Entry<'_>, event: &'a Event) -> Option<&'a str> {
+    match event {
+        Event::OrderBooked(booked) => Some(&booked.id),
+        _ => entry.order(),
+    }
 }
 
 fn programme_cell(state: &State, programme: Programme) -> Cell<'_> {

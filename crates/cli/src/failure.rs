@@ -204,10 +204,9 @@ impl Failure {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Deployment(error) => deployment_exit(error),
+            Self::Deployment(error) | Self::Service(ServiceError::Deployment(error)) => deployment_exit(error),
             Self::DoneUnsaid(_) => EXIT_DONE_UNSAID,
             Self::Rules { .. } | Self::Uncleared { .. } => EXIT_REFUSED,
-            Self::Service(ServiceError::Deployment(error)) => deployment_exit(error),
             Self::Bench(_)
             | Self::Service(_)
             | Self::Books(_)

@@ -1,7 +1,9 @@
 //! Vector files: rules, and steps with what each must return.
 
+use ratchet_core::event::{Conclusion, LinkTerm};
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AppointAgent, Book, Correct, Inject, Operation, Redeem, Refund,
+    AddMember, AddMerchant, AppointAgent, Book, BookHeld, ConcludePayment, ConcludeRefund, Correct, Inject, LinkMember,
+    LinkTo, OpenPayment, Operation, Place, Redeem, Refund, Replace, ReturnOrder, SetLinkTerms, Tick,
 };
 use ratchet_core::{BasisPoints, Fen, Points, Rules, Time};
 use serde::{Deserialize, Deserializer};
@@ -79,6 +81,73 @@ pub enum Request {
         /// What the goods cost.
         #[serde(default, deserialize_with = "clamped_or_none")]
         cost: Option<Fen>,
+        /// What the member's balance pays of it.
+        #[serde(default, deserialize_with = "clamped_or_none")]
+        from_balance: Option<Fen>,
+    },
+    /// Take an order and hold it.
+    Place(PlaceRequest),
+    /// Give money of an order back that is not booked yet.
+    ReturnOrder {
+        /// The order.
+        order: String,
+        /// How much.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
+    },
+    /// Book an order that could not be booked when it was due.
+    BookHeld {
+        /// The order.
+        order: String,
+    },
+    /// Do what is due.
+    Tick {},
+    /// Set how long links last.
+    SetLinkTerms {
+        /// `"permanent"`, `{"days": n}` or `{"until_idle": n}`.
+        term: LinkTerm,
+    },
+    /// Link a member to a referrer.
+    LinkMember {
+        /// Who is linked.
+        member: String,
+        /// To this member.
+        #[serde(default)]
+        referrer: Option<String>,
+        /// To the owner of this merchant.
+        #[serde(default)]
+        merchant: Option<String>,
+        /// Whether a link in force ends.
+        #[serde(default)]
+        replace: bool,
+    },
+    /// Begin a payment.
+    OpenPayment {
+        /// Its number.
+        id: String,
+        /// The provider.
+        provider: String,
+        /// The order.
+        order: PlaceRequest,
+        /// When it expires, UTC milliseconds.
+        expires_at: i64,
+    },
+    /// Say what became of a payment.
+    ConcludePayment {
+        /// Its number.
+        payment: String,
+        /// `paid`, `failed` or `expired`.
+        conclusion: String,
+        /// What the provider received.
+        #[serde(default, deserialize_with = "clamped_or_none")]
+        received: Option<Fen>,
+    },
+    /// Say that a provider gave money back.
+    ConcludeRefund {
+        /// The payment's number.
+        payment: String,
+        /// The number of the refund.
+        refund: u32,
     },
     /// Sell points.
     Redeem {
@@ -107,6 +176,37 @@ pub enum Request {
         #[serde(deserialize_with = "clamped")]
         amount: Fen,
     },
+}
+
+/// An order that is held until it can no longer be returned.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceRequest {
+    /// The order's number.
+    pub id: String,
+    /// Who bought.
+    pub member: String,
+    /// Who sold.
+    pub merchant: String,
+    /// What was paid.
+    #[serde(deserialize_with = "clamped")]
+    pub amount: Fen,
+    /// What the goods cost.
+    #[serde(default, deserialize_with = "clamped_or_none")]
+    pub cost: Option<Fen>,
+    /// What the member's balance pays of it.
+    #[serde(default, deserialize_with = "clamped_or_none")]
+    pub from_balance: Option<Fen>,
+    /// For how many days it can be returned.
+    #[serde(default)]
+    pub settle_after_days: Option<u32>,
+}
+
+impl From<PlaceRequest> for Place {
+    fn from(request: PlaceRequest) -> Self {
+        let PlaceRequest { id, member, merchant, amount, cost, from_balance, settle_after_days } = request;
+        Self { id, member, merchant, amount, cost, from_balance, settle_after_days }
+    }
 }
 
 /// A number at or beyond 2⁶³ is over every bound of the model, and so is the largest that fits: the engine refuses both
@@ -185,7 +285,31 @@ impl From<Request> for Operation {
                 AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
             }
             Request::AppointAgent { region, member } => AppointAgent { region: region.into_parts(), member }.into(),
-            Request::Book { id, member, merchant, amount, cost } => Book { id, member, merchant, amount, cost }.into(),
+            Request::Book { id, member, merchant, amount, cost, from_balance } => {
+                Book { id, member, merchant, amount, cost, from_balance }.into()
+            }
+            Request::Place(place) => Place::from(place).into(),
+            Request::ReturnOrder { order, amount } => ReturnOrder { order, amount }.into(),
+            Request::BookHeld { order } => BookHeld { order }.into(),
+            Request::Tick {} => Tick {}.into(),
+            Request::SetLinkTerms { term } => SetLinkTerms { term }.into(),
+            Request::LinkMember { member, referrer, merchant, replace } => {
+                let to = merchant.map_or(LinkTo::Member(referrer.unwrap_or_default()), LinkTo::Merchant);
+                LinkMember { member, to, replace: replace.then_some(Replace::InForce) }.into()
+            }
+            Request::OpenPayment { id, provider, order, expires_at } => {
+                let expires_at = Time::from_milliseconds(expires_at);
+                OpenPayment { id, provider, order: order.into(), expires_at }.into()
+            }
+            Request::ConcludePayment { payment, conclusion, received } => {
+                let conclusion = match conclusion.as_str() {
+                    "paid" => Conclusion::Paid,
+                    "failed" => Conclusion::Failed,
+                    _ => Conclusion::Expired,
+                };
+                ConcludePayment { payment, conclusion, reference: None, received }.into()
+            }
+            Request::ConcludeRefund { payment, refund } => ConcludeRefund { payment, refund, reference: None }.into(),
             Request::Redeem { member, units } => Redeem { member, units }.into(),
             Request::Refund { order, amount } => Refund { order, amount }.into(),
             Request::Correct { order } => Correct { order }.into(),

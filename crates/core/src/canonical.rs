@@ -13,7 +13,7 @@ use std::convert::Infallible;
 use thiserror::Error;
 
 /// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no money
-/// out, no requests and no idempotency keys.
+/// out, no requests, no idempotency keys, no placed orders, frozen awards, links and payments.
 const VERSION: u32 = 3;
 
 /// Bytes that are not a state.
@@ -107,8 +107,15 @@ impl State {
             requests: decoder.decode()?,
             keys: Keys::decode(&mut decoder, key)?,
             forget_at: Time::END,
+            pending_money: decoder.decode()?,
+            pending: decoder.decode()?,
+            frozen: decoder.decode()?,
+            links: decoder.decode()?,
+            payments: decoder.decode()?,
+            due: decoder.decode()?,
         };
         state.forget_at = state.next_to_forget();
+        state.pending.derive();
         state.programmes.iter_mut().for_each(crate::programme::ProgrammeState::derive);
         if decoder.position() != bytes.len() {
             return Err(minicbor::decode::Error::message("bytes behind the state").into());
@@ -124,6 +131,9 @@ impl State {
         out.encode(self.in_transit)?.encode(self.withheld)?.encode(&self.money_terms)?;
         self.payouts.encode(out)?;
         out.encode(&self.requests)?;
-        self.keys.encode(out)
+        self.keys.encode(out)?;
+        out.encode(self.pending_money)?.encode(&self.pending)?.encode(&self.frozen)?.encode(&self.links)?;
+        out.encode(&self.payments)?.encode(&self.due)?;
+        Ok(())
     }
 }

@@ -281,6 +281,25 @@ impl Step<'_> {
         state.positions.next_due(price)
     }
 
+    /// Refuses everything before the deployment is open.
+    pub(crate) fn opened(&self) -> Result<(), Rejection> {
+        if self.state().terms.is_none() { Err(Rejection::DeploymentMissing) } else { Ok(()) }
+    }
+
+    /// Does what `ask` asks, or nothing of it: what it emitted before it was refused is taken back, and what the command
+    /// did before stays.
+    pub(crate) fn whole(&mut self, ask: impl FnOnce(&mut Self) -> Result<(), Rejection>) -> Result<(), Rejection> {
+        let (mark, events, asked) = (self.engine.log.mark(), self.engine.events.len(), self.asked);
+        let done = ask(self);
+        self.asked = asked;
+        if done.is_err() {
+            let Engine { state, log, events: emitted, .. } = &mut *self.engine;
+            state.take_back_to(mark, log, emitted);
+            emitted.truncate(events);
+        }
+        done
+    }
+
     /// Applies an event and keeps it for the journal.
     pub(crate) fn emit(&mut self, event: Event) -> Result<(), Rejection> {
         self.emit_numbered(event, &Number::NONE)

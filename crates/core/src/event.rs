@@ -1,5 +1,15 @@
 //! Events: what an accepted command did. Applying events alone rebuilds the state; nothing is decided again.
 
+mod link;
+mod order_life;
+mod payment;
+
+pub use link::{LinkEnd, LinkEnded, LinkMade, LinkTerm, LinkTermsSet};
+pub use order_life::{
+    AwardsReleased, Freeze, GivenBack, OrderHeld, OrderPlaced, OrderReturned, Particulars, Ticked, Unfrozen,
+};
+pub use payment::{Conclusion, Owed, PaymentConcluded, PaymentOpened, RefundConcluded};
+
 use crate::awards::Awards;
 use crate::handle::{Member, Merchant, Order, Payout, Plan, Position, Programme};
 use crate::keys::Key;
@@ -56,6 +66,39 @@ pub enum Event {
     /// A file of orders was taken this far.
     #[n(12)]
     BatchAdvanced(#[n(0)] BatchAdvanced),
+    /// An order was placed: its money is held until it can no longer be returned.
+    #[n(13)]
+    OrderPlaced(#[n(0)] OrderPlaced),
+    /// A placed order was returned, wholly or in part, before it was booked.
+    #[n(14)]
+    OrderReturned(#[n(0)] OrderReturned),
+    /// A placed order was due and could not be booked: it waits, out of the queue, for somebody to return or to book it.
+    #[n(15)]
+    OrderHeld(#[n(0)] OrderHeld),
+    /// Awards of a member were released to the balance.
+    #[n(16)]
+    AwardsReleased(#[n(0)] AwardsReleased),
+    /// What was due was done.
+    #[n(17)]
+    Ticked(#[n(0)] Ticked),
+    /// For how long links will last that are made from now on.
+    #[n(18)]
+    LinkTermsSet(#[n(0)] LinkTermsSet),
+    /// A member was linked to a referrer (锁客).
+    #[n(19)]
+    LinkMade(#[n(0)] LinkMade),
+    /// A link ended.
+    #[n(20)]
+    LinkEnded(#[n(0)] LinkEnded),
+    /// A payment through a provider was begun.
+    #[n(21)]
+    PaymentOpened(#[n(0)] PaymentOpened),
+    /// The provider said what became of a payment, or its time was up.
+    #[n(22)]
+    PaymentConcluded(#[n(0)] PaymentConcluded),
+    /// A provider gave money back.
+    #[n(23)]
+    RefundConcluded(#[n(0)] RefundConcluded),
     /// New rules of money out hold from now on.
     #[n(30)]
     MoneyTermsPublished(#[n(0)] MoneyTermsPublished),
@@ -230,6 +273,9 @@ pub struct OrderBooked {
     #[n(13)]
     #[cbor(with = "crate::few")]
     pub awards: Awards,
+    /// What is out of the ordinary about it; hardly any order paid at a till has any of it.
+    #[n(14)]
+    pub particulars: Option<Box<Particulars>>,
 }
 
 /// See [`Event::Sold`].
@@ -311,6 +357,9 @@ pub struct Refunded {
     /// What its spend fell by.
     #[n(7)]
     pub spend: Fen,
+    /// Where the money went, when not all of it went out in cash.
+    #[n(8)]
+    pub given_back: Option<GivenBack>,
 }
 
 /// See [`Event::Corrected`].
@@ -353,6 +402,12 @@ pub struct Corrected {
     #[n(11)]
     #[cbor(with = "crate::few")]
     pub awards: Awards,
+    /// Where the money went, when not all of it went out in cash.
+    #[n(12)]
+    pub given_back: Option<GivenBack>,
+    /// What of the awards was still frozen; the rest comes out of balances.
+    #[n(13)]
+    pub unfrozen: Option<Vec<Unfrozen>>,
 }
 
 /// See [`Event::Injected`].

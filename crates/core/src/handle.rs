@@ -55,6 +55,14 @@ handle! {
     Position
 }
 handle! {
+    /// An order that was held back before booking, from 0 in order of placing.
+    Placed
+}
+handle! {
+    /// A payment through a provider, from 0 in order of opening.
+    Payment
+}
+handle! {
     /// A payout, from 0 in order of request.
     Payout
 }

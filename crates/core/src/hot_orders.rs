@@ -5,7 +5,7 @@
 //! in order of time: full chunks are dropped, and nothing is ever copied to make room.
 
 use crate::awards::{Award, AwardKind, Awards};
-use crate::event::OrderBooked;
+use crate::event::{OrderBooked, Particulars};
 use crate::handle::{Member, Merchant, Order, Position, Programme};
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
@@ -54,6 +54,9 @@ pub struct HotOrder {
     #[n(10)]
     #[cbor(with = "crate::few")]
     pub awards: Awards,
+    /// What is out of the ordinary about it.
+    #[n(11)]
+    pub particulars: Option<Box<Particulars>>,
 }
 
 /// An order that is about to be kept, where it stands.
@@ -68,6 +71,7 @@ pub(crate) struct Kept<'a> {
     minted: Points,
     position: Option<Position>,
     awards: &'a [Award],
+    particulars: Option<&'a Particulars>,
 }
 
 macro_rules! kept {
@@ -83,6 +87,7 @@ macro_rules! kept {
             minted: $of.minted,
             position: $of.position,
             awards: &$of.awards,
+            particulars: $of.particulars.as_deref(),
         }
     };
 }
@@ -112,6 +117,7 @@ impl Kept<'_> {
             position: self.position,
             refunded: Fen::ZERO,
             awards: self.awards.into(),
+            particulars: None,
         }
     }
 }
@@ -195,6 +201,7 @@ impl SmallOrder {
             position: (self.position != 0).then_some(Position(self.position)),
             refunded: Fen::ZERO,
             awards: AwardKind::ALL.into_iter().filter(paid).map(award).collect(),
+            particulars: None,
         }
     }
 }
@@ -223,6 +230,8 @@ pub(crate) struct HotOrders {
     large: BTreeMap<Order, HotOrder>,
     /// What was refunded of those of which anything was.
     refunded: BTreeMap<Order, Fen>,
+    /// What is out of the ordinary, of those of which anything is.
+    particulars: BTreeMap<Order, Box<Particulars>>,
     /// When the oldest one was recorded.
     oldest: Option<Time>,
 }
@@ -245,7 +254,8 @@ impl HotOrders {
             None => self.chunks.get(place / CHUNK)?.get(place % CHUNK)?.to_order(),
         };
         let refunded = self.refunded.get(&order).copied().unwrap_or_default();
-        Some(HotOrder { refunded, ..kept })
+        let particulars = self.particulars.get(&order).cloned();
+        Some(HotOrder { refunded, particulars, ..kept })
     }
 
     /// Adds the next order.
@@ -254,6 +264,9 @@ impl HotOrders {
             self.large.insert(Order::at(self.first + self.len), order.to_order());
             SmallOrder::in_place_of(order)
         });
+        if let Some(particulars) = order.particulars {
+            self.particulars.insert(Order::at(self.first + self.len), Box::new(particulars.clone()));
+        }
         if self.chunks.back().is_none_or(|chunk| chunk.len() == CHUNK) {
             self.chunks.push_back(Vec::with_capacity(CHUNK));
         }
@@ -330,6 +343,9 @@ impl HotOrders {
         if !self.refunded.is_empty() {
             self.refunded.remove(&order);
         }
+        if !self.particulars.is_empty() {
+            self.particulars.remove(&order);
+        }
     }
 
     /// Where `order` stands, counted from the beginning of the first chunk.
@@ -363,6 +379,8 @@ mod tests {
             position: (number % 2 == 0).then_some(Position(7)),
             refunded: Fen::ZERO,
             awards: awards.into(),
+            particulars: (number % 4 == 0)
+                .then(|| Box::new(Particulars { from_balance: Fen::new(number), ..Particulars::default() })),
         }
     }
 

@@ -3,6 +3,7 @@
 //! What compares two states (the price never falls, from which it follows that nobody is diluted) is asserted by the
 //! engine at every event, and so is that the supply is what is held.
 
+use crate::due::{Due, DueKey};
 use crate::handle::{Member, Programme};
 use crate::ledger::{FenAccount, PointsAccount};
 use crate::positions::OpenPosition;
@@ -11,6 +12,7 @@ use crate::programme::ProgrammeState;
 use crate::state::State;
 use crate::units::{Fen, Points};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// A broken invariant.
@@ -34,6 +36,15 @@ pub enum Violation {
         /// What is owed.
         owed: i128,
     },
+    /// Money is held that is nobody's, or is not held that is somebody's.
+    #[error("{account:?} does not hold what it is held for")]
+    Held {
+        /// Which account.
+        account: FenAccount,
+    },
+    /// The due queue and what is due disagree.
+    #[error("the due queue and what is due disagree")]
+    Unqueued,
     /// Model, invariant 3: what is in transit is what payouts on their way come to.
     #[error("in transit are {account} fen, payouts on their way come to {payouts} fen")]
     InTransit {
@@ -94,10 +105,38 @@ pub fn check(state: &State) -> Result<(), Violation> {
     if owed != i128::from(state.cash.get()) {
         return Err(Violation::Cash { cash: state.cash.get(), owed });
     }
+    check_held(state)?;
     if state.payouts.in_transit() != i128::from(state.in_transit.get()) {
         return Err(Violation::InTransit { account: state.in_transit.get(), payouts: state.payouts.in_transit() });
     }
     state.programmes.iter().try_for_each(|programme| check_programme(programme, state.directory.member_names.len()))
+}
+
+/// What is held in the pending account and in the frozen ones is owed to somebody, and what is due stands in the queue.
+fn check_held(state: &State) -> Result<(), Violation> {
+    let wide = |amount: Fen| i128::from(amount.get());
+    let orders: i128 = state.pending.iter().map(|(_, row)| wide(row.left().amount)).sum();
+    let refunds: i128 = state.payments.iter().map(|(_, row)| wide(row.refund_due())).sum();
+    if orders + refunds != wide(state.pending_money) {
+        return Err(Violation::Held { account: FenAccount::Pending });
+    }
+    let mut frozen: BTreeMap<Member, i128> = BTreeMap::new();
+    for (_, member, release) in state.frozen.releases() {
+        *frozen.entry(member).or_default() += wide(release.amount);
+    }
+    let accounts: BTreeMap<Member, i128> = state.frozen.accounts().map(|(member, sum)| (member, wide(sum))).collect();
+    if let Some((member, _)) = frozen.iter().find(|(member, sum)| accounts.get(member) != Some(sum)) {
+        return Err(Violation::Held { account: FenAccount::Frozen(*member) });
+    }
+    if frozen.len() != accounts.len() {
+        return Err(Violation::Unqueued);
+    }
+    let orders = state.pending.iter().filter_map(|(placed, row)| Some((row.due?, Due::Order(placed))));
+    let payments = state.payments.iter().filter_map(|(payment, row)| Some((row.due?, Due::Payment(payment))));
+    let links = state.links.newest().filter_map(|(member, link)| Some((link.due?, Due::Link(member))));
+    let releases = state.frozen.releases().map(|(day, member, release)| (release.due, Due::Release(day, member)));
+    let expected: BTreeMap<DueKey, Due> = orders.chain(payments).chain(links).chain(releases).collect();
+    if expected.into_iter().eq(state.due.items()) { Ok(()) } else { Err(Violation::Unqueued) }
 }
 
 fn check_programme(programme: &ProgrammeState, members: usize) -> Result<(), Violation> {
@@ -171,6 +210,7 @@ pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
     let own = [
         of(FenAccount::Cash, state.cash),
         of(FenAccount::Platform, state.platform),
+        of(FenAccount::Pending, state.pending_money),
         of(FenAccount::InTransit, state.in_transit),
         of(FenAccount::Withheld, state.withheld),
     ];
@@ -181,7 +221,8 @@ pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
     let members = state.directory.members().map(move |(member, _, row)| of(FenAccount::Balance(member), row.balance));
     let merchants =
         state.directory.merchants().map(move |(merchant, _, row)| of(FenAccount::Payable(merchant), row.payable));
-    own.into_iter().chain(programmes).chain(members).chain(merchants)
+    let frozen = state.frozen.accounts().map(move |(member, amount)| of(FenAccount::Frozen(member), amount));
+    own.into_iter().chain(programmes).chain(members).chain(merchants).chain(frozen)
 }
 
 /// Every account in units of points, issued points as debits and held ones as credits.

@@ -4,7 +4,9 @@
 //! payables, the platform's own share) and held points are credits. Exports and audits use the same function as the
 //! engine does.
 
-use crate::event::{Corrected, Event, OrderBooked, PayoutChanged, ProgrammeOpened, Refunded, Sold};
+use crate::event::{
+    Corrected, Event, GivenBack, OrderBooked, Particulars, PayoutChanged, ProgrammeOpened, Refunded, Sold,
+};
 use crate::handle::{Member, Merchant, Position, Programme};
 use crate::payouts::{Payee, PayoutState};
 use crate::units::{Fen, Points};
@@ -24,6 +26,10 @@ pub enum FenAccount {
     Balance(Member),
     /// Money owed to a merchant.
     Payable(Merchant),
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    Pending,
+    /// Awards of a member that are not released yet.
+    Frozen(Member),
     /// Money that left an account and is being paid out: it is on its way to somebody, but not gone yet.
     InTransit,
     /// Money held back of payouts for whom it is owed, mostly the tax authority.
@@ -90,6 +96,28 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
             post(Posting::Fen(FenAccount::Cash, injected.amount))?;
             post(Posting::Fen(FenAccount::Reserve(injected.programme), -injected.amount))
         }
+        Event::OrderPlaced(placed) => {
+            post(Posting::Fen(FenAccount::Balance(placed.member), placed.from_balance))?;
+            post(Posting::Fen(FenAccount::Cash, placed.amount - placed.from_balance))?;
+            post(Posting::Fen(FenAccount::Pending, -placed.amount))
+        }
+        Event::OrderReturned(returned) => {
+            post(Posting::Fen(FenAccount::Pending, returned.amount))?;
+            give_back(returned.member, returned.amount, returned.given_back.as_ref(), post)
+        }
+        Event::AwardsReleased(released) => {
+            post(Posting::Fen(FenAccount::Frozen(released.member), released.amount))?;
+            post(Posting::Fen(FenAccount::Balance(released.member), -released.amount))
+        }
+        Event::PaymentConcluded(concluded) => {
+            let Some(owed) = concluded.owed else { return Ok(()) };
+            post(Posting::Fen(FenAccount::Cash, owed.amount))?;
+            post(Posting::Fen(FenAccount::Pending, -owed.amount))
+        }
+        Event::RefundConcluded(concluded) => {
+            post(Posting::Fen(FenAccount::Pending, concluded.owed.amount))?;
+            post(Posting::Fen(FenAccount::Cash, -concluded.owed.amount))
+        }
         Event::PayoutRequested(requested) => {
             post(Posting::Fen(FenAccount::of_payee(requested.payee), requested.amount))?;
             post(Posting::Fen(FenAccount::InTransit, -requested.amount))
@@ -111,6 +139,12 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
         | Event::KeyUsed(_)
         | Event::ApprovalRequested(_)
         | Event::RequestConcluded(_)
+        | Event::OrderHeld(_)
+        | Event::Ticked(_)
+        | Event::LinkTermsSet(_)
+        | Event::LinkMade(_)
+        | Event::LinkEnded(_)
+        | Event::PaymentOpened(_)
         | Event::DeploymentOpened(_)
         | Event::RulesPublished(_)
         | Event::MemberAdded(_)
@@ -130,16 +164,44 @@ fn founding<E>(opened: &ProgrammeOpened, mut post: impl FnMut(Posting) -> Result
 
 /// As [`postings`], of an order.
 pub(crate) fn order<E>(booked: &OrderBooked, mut ledger: impl Ledger<E>) -> Result<(), E> {
-    ledger.post(Posting::Fen(FenAccount::Cash, booked.amount))?;
+    match &booked.particulars {
+        None => ledger.post(Posting::Fen(FenAccount::Cash, booked.amount))?,
+        Some(particulars) => tender(booked, particulars, &mut ledger)?,
+    }
     ledger.post(Posting::Fen(FenAccount::Payable(booked.merchant), -(booked.amount - booked.commission)))?;
     let mut awarded = Fen::ZERO;
-    for award in &booked.awards {
+    for (place, award) in booked.awards.iter().enumerate() {
         awarded += award.amount;
-        ledger.post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
+        let frozen = booked.particulars.as_ref().is_some_and(|particulars| particulars.freezes_award(place));
+        let account = if frozen { FenAccount::Frozen(award.member) } else { FenAccount::Balance(award.member) };
+        ledger.post(Posting::Fen(account, -award.amount))?;
     }
     ledger.post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
     ledger.post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
     issue(booked.programme, booked.position, booked.minted, ledger)
+}
+
+/// Where the money of an order comes from that was not simply paid.
+fn tender<E>(booked: &OrderBooked, particulars: &Particulars, ledger: &mut impl Ledger<E>) -> Result<(), E> {
+    if particulars.placed.is_some() {
+        return ledger.post(Posting::Fen(FenAccount::Pending, booked.amount));
+    }
+    ledger.post(Posting::Fen(FenAccount::Balance(booked.member), particulars.from_balance))?;
+    ledger.post(Posting::Fen(FenAccount::Cash, booked.amount - particulars.from_balance))
+}
+
+/// Where `amount` goes that a member receives: to the balance, into what a provider owes, and the rest out in cash.
+fn give_back<E>(
+    member: Member,
+    amount: Fen,
+    given_back: Option<&GivenBack>,
+    mut post: impl FnMut(Posting) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some(given_back) = given_back else { return post(Posting::Fen(FenAccount::Cash, -amount)) };
+    let owed = given_back.owed.map_or(Fen::ZERO, |owed| owed.amount);
+    post(Posting::Fen(FenAccount::Balance(member), -given_back.to_balance))?;
+    post(Posting::Fen(FenAccount::Pending, -owed))?;
+    post(Posting::Fen(FenAccount::Cash, -(amount - given_back.to_balance - owed)))
 }
 
 fn sale<E>(sold: &Sold, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
@@ -150,16 +212,22 @@ fn sale<E>(sold: &Sold, mut post: impl FnMut(Posting) -> Result<(), E>) -> Resul
 
 fn refund<E>(refunded: &Refunded, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
     post(Posting::Fen(FenAccount::Payable(refunded.merchant), refunded.amount))?;
-    post(Posting::Fen(FenAccount::Cash, -refunded.amount))?;
+    give_back(refunded.member, refunded.amount, refunded.given_back.as_ref(), &mut post)?;
     issue(refunded.programme, refunded.position, -refunded.burned, post)
 }
 
 fn correction<E>(corrected: &Corrected, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
-    post(Posting::Fen(FenAccount::Cash, -corrected.amount))?;
     post(Posting::Fen(FenAccount::Payable(corrected.merchant), corrected.payable))?;
-    for award in &corrected.awards {
-        post(Posting::Fen(FenAccount::Balance(award.member), award.amount))?;
+    let unfrozen = corrected.unfrozen.as_deref().unwrap_or_default();
+    for (place, award) in corrected.awards.iter().enumerate() {
+        let of_this = unfrozen.iter().filter(|unfrozen| usize::from(unfrozen.award) == place);
+        let frozen: Fen = of_this.map(|unfrozen| unfrozen.amount).sum();
+        if frozen != Fen::ZERO {
+            post(Posting::Fen(FenAccount::Frozen(award.member), frozen))?;
+        }
+        post(Posting::Fen(FenAccount::Balance(award.member), award.amount - frozen))?;
     }
+    give_back(corrected.member, corrected.amount, corrected.given_back.as_ref(), &mut post)?;
     post(Posting::Fen(FenAccount::Reserve(corrected.programme), corrected.from_reserve))?;
     post(Posting::Fen(FenAccount::Platform, corrected.from_platform))?;
     issue(corrected.programme, corrected.position, -corrected.burned, post)

@@ -31,6 +31,12 @@ pub const HANDLES_MAX: usize = u32::MAX as usize - 1;
 pub const NAMES_BYTES_MAX: usize = u32::MAX as usize;
 /// Longest refundable window of a deployment, in days.
 pub const REFUNDABLE_DAYS_MAX: u32 = 36_500;
+/// Most due items done by one tick.
+pub const TICK_ITEMS_MAX: u32 = 1_000;
+/// Up to how many due items a tick counts that it leaves.
+pub const DUE_COUNTED_MAX: u32 = 100_000;
+/// Longest time that a placed order is held, a link lasts or an award is frozen, in days.
+pub const DAYS_HELD_MAX: u32 = 36_500;
 /// For how many days of journal time an idempotency key is kept.
 pub const KEY_DAYS: u32 = 30;
 /// Most idempotency keys kept at a time.

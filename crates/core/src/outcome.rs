@@ -1,10 +1,10 @@
 //! What a command returns to whoever asked: figures of its events, with outside ids.
 
 use crate::awards::Award;
-use crate::event::{Event, OrderBooked, SaleCause, Sold};
+use crate::event::{Conclusion, Event, GivenBack, OrderBooked, SaleCause, Sold};
 use crate::handle::Member;
 use crate::state::State;
-use crate::units::{Fen, Points};
+use crate::units::{Fen, Points, Time};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -22,12 +22,82 @@ pub enum Outcome {
     Corrected(Corrected),
     /// Of an injection.
     Injected(Injected),
+    /// Of an order that is held.
+    Placed(Placed),
+    /// Of a return.
+    Returned(Returned),
+    /// Of a tick.
+    Ticked(Ticked),
+    /// Of what became of a payment, where no order came of it.
+    Concluded(Concluded),
     /// Of a release of unallocated money.
     Released(Injected),
     /// Of a request for a payout.
     PayoutRequested(PayoutRequested),
     /// Of everything else.
     Done {},
+}
+
+/// Result of placing an order that is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Placed {
+    /// When it is booked, UTC milliseconds.
+    pub due_at: Time,
+    /// What is held for it.
+    pub pending: Fen,
+    /// What the balance paid of that.
+    pub from_balance: Fen,
+}
+
+/// Result of a return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Returned {
+    /// What the member receives.
+    pub to_member: Fen,
+    /// What of it went to the balance.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub to_balance: Fen,
+    /// What of it a provider has to give back.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub by_provider: Fen,
+    /// What is left of the order.
+    pub left: Fen,
+}
+
+/// Result of a tick.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ticked {
+    /// Orders booked.
+    pub booked: u64,
+    /// Orders that could not be booked and wait for somebody.
+    pub held: u64,
+    /// Awards released to balances.
+    pub released: Fen,
+    /// Links that ended.
+    pub links_ended: u64,
+    /// Payments that expired.
+    pub payments_expired: u64,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+    /// Due items left, counted up to 100,000.
+    pub left: u32,
+}
+
+/// Result of a conclusion without an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Concluded {
+    /// What became of the payment.
+    pub conclusion: Conclusion,
+    /// What the provider has to give back of it.
+    pub refund_due: Fen,
+    /// Why no order came of it: a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_nothing(amount: &Fen) -> bool {
+    *amount == Fen::ZERO
 }
 
 /// Result of a booking.
@@ -99,8 +169,14 @@ pub struct Redeemed {
 pub struct Refunded {
     /// Units burned.
     pub burned: Points,
-    /// What the member received in cash.
+    /// What the member received.
     pub to_member: Fen,
+    /// What of it went to the balance.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub to_balance: Fen,
+    /// What of it a provider has to give back.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub by_provider: Fen,
     /// Positions that the system sold.
     pub exits: Vec<Exit>,
 }
@@ -112,8 +188,14 @@ pub struct Corrected {
     pub from_reserve: Fen,
     /// What the platform account bore.
     pub from_platform: Fen,
-    /// What the member received in cash.
+    /// What the member received.
     pub to_member: Fen,
+    /// What of it went to the balance.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub to_balance: Fen,
+    /// What of it a provider has to give back.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub by_provider: Fen,
     /// Positions that the system sold.
     pub exits: Vec<Exit>,
 }
@@ -143,6 +225,10 @@ impl Outcome {
     #[must_use]
     pub fn of(state: &State, events: &[Event]) -> Self {
         let exits = || exits(state, events);
+        // A tick may begin with any of what it does.
+        if let Some(left) = events.iter().rev().take(2).find_map(left_by_tick) {
+            return Self::Ticked(ticked(events, left, exits()));
+        }
         match events.first() {
             Some(Event::OrderBooked(event)) => Self::Booked(booked(state, event, exits())),
             Some(Event::Sold(sold)) if sold.cause == SaleCause::Redemption => {
@@ -150,14 +236,34 @@ impl Outcome {
                 Self::Redeemed(Redeemed { gross, net, fee: gross - net, exits: exits() })
             }
             Some(Event::Refunded(event)) => {
-                Self::Refunded(Refunded { burned: event.burned, to_member: event.amount, exits: exits() })
+                let (to_balance, by_provider) = ways(event.given_back.as_ref());
+                let (burned, to_member) = (event.burned, event.amount);
+                Self::Refunded(Refunded { burned, to_member, to_balance, by_provider, exits: exits() })
             }
-            Some(Event::Corrected(event)) => Self::Corrected(Corrected {
-                from_reserve: event.from_reserve,
-                from_platform: event.from_platform,
-                to_member: event.amount,
-                exits: exits(),
+            Some(Event::OrderPlaced(event)) => {
+                Self::Placed(Placed { due_at: event.due_at, pending: event.amount, from_balance: event.from_balance })
+            }
+            Some(Event::OrderReturned(event)) => {
+                let (to_balance, by_provider) = ways(event.given_back.as_ref());
+                let left = state.pending.get(event.placed).map_or(Fen::ZERO, |row| row.left().amount);
+                Self::Returned(Returned { to_member: event.amount, to_balance, by_provider, left })
+            }
+            Some(Event::PaymentConcluded(event)) => Self::Concluded(Concluded {
+                conclusion: event.conclusion,
+                refund_due: event.owed.map_or(Fen::ZERO, |owed| owed.amount),
+                code: event.code.clone(),
             }),
+            Some(Event::Corrected(event)) => {
+                let (to_balance, by_provider) = ways(event.given_back.as_ref());
+                Self::Corrected(Corrected {
+                    from_reserve: event.from_reserve,
+                    from_platform: event.from_platform,
+                    to_member: event.amount,
+                    to_balance,
+                    by_provider,
+                    exits: exits(),
+                })
+            }
             Some(Event::Injected(_)) => Self::Injected(Injected { exits: exits() }),
             Some(Event::UnallocatedReleased(_)) => Self::Released(Injected { exits: exits() }),
             Some(Event::PayoutRequested(event)) => {
@@ -167,6 +273,34 @@ impl Outcome {
             _ => Self::Done {},
         }
     }
+}
+
+/// What of money given back went to the balance, and what a provider has to give back.
+fn ways(given_back: Option<&GivenBack>) -> (Fen, Fen) {
+    let given_back = given_back.copied().unwrap_or_default();
+    (given_back.to_balance, given_back.owed.map_or(Fen::ZERO, |owed| owed.amount))
+}
+
+fn left_by_tick(event: &Event) -> Option<u32> {
+    match event {
+        Event::Ticked(ticked) => Some(ticked.left),
+        _ => None,
+    }
+}
+
+fn ticked(events: &[Event], left: u32, exits: Vec<Exit>) -> Ticked {
+    let mut found = Ticked { exits, left, ..Ticked::default() };
+    for event in events {
+        match event {
+            Event::OrderBooked(_) => found.booked += 1,
+            Event::OrderHeld(_) => found.held += 1,
+            Event::AwardsReleased(released) => found.released += released.amount,
+            Event::LinkEnded(_) => found.links_ended += 1,
+            Event::PaymentConcluded(_) => found.payments_expired += 1,
+            _ => {}
+        }
+    }
+    found
 }
 
 fn booked(state: &State, event: &OrderBooked, exits: Vec<Exit>) -> Booked {

@@ -6,10 +6,10 @@
 
 mod money_out;
 
-use crate::event::{Corrected, Event, OrderBooked, Sold};
+use crate::event::{Corrected, Event, GivenBack, LinkTerm, OrderBooked, OrderPlaced, Particulars, Sold};
 use crate::handle::{Member, Merchant, Programme};
 use crate::identifier::check_region;
-use crate::limits::{AMOUNT_MAX, RESERVE_MAX};
+use crate::limits::{AMOUNT_MAX, DAYS_HELD_MAX, RESERVE_MAX};
 use crate::payouts::Payee;
 use crate::state::{ApplyError, State};
 use crate::units::{Fen, Points};
@@ -47,6 +47,11 @@ fn parties_exist(state: &State, event: &Event) -> bool {
             let position = booked.position.is_some() == booked.minted.is_positive();
             position && programme(booked.programme) && member(booked.member) && merchant(booked.merchant)
         }
+        Event::OrderPlaced(placed) => programme(placed.programme) && member(placed.member) && merchant(placed.merchant),
+        Event::AwardsReleased(released) => member(released.member),
+        Event::LinkMade(made) => member(made.member) && member(made.referrer) && made.merchant.is_none_or(merchant),
+        Event::LinkEnded(ended) => member(ended.member),
+        Event::PaymentOpened(opened) => programme(opened.programme),
         Event::PayoutRequested(requested) => match requested.payee {
             Payee::Member(of) => member(of),
             Payee::Merchant(of) => merchant(of),
@@ -65,8 +70,21 @@ pub fn amounts_are_sound(event: &Event) -> bool {
         Event::OrderBooked(booked) => order_is_sound(booked),
         Event::Sold(sold) => sale_is_sound(sold),
         Event::Corrected(corrected) => correction_is_sound(corrected),
+        Event::OrderPlaced(placed) => placing_is_sound(placed),
+        Event::OrderReturned(returned) => {
+            is_amount(returned.amount) && goes_back(returned.given_back.as_ref(), returned.amount)
+        }
+        Event::AwardsReleased(released) => released.amount.is_positive(),
+        Event::LinkMade(made) => made.member != made.referrer && is_term(made.term),
+        Event::LinkTermsSet(set) => is_term(set.term),
+        Event::PaymentOpened(opened) => is_amount(opened.amount) && is_amount(opened.order.amount),
+        Event::PaymentConcluded(concluded) => concluded.owed.is_none_or(|owed| is_amount(owed.amount)),
+        Event::RefundConcluded(concluded) => is_amount(concluded.owed.amount),
         Event::Refunded(refunded) => {
-            is_amount(refunded.amount) && is_part(refunded.spend, Fen::new(AMOUNT_MAX)) && is_points(refunded.burned)
+            goes_back(refunded.given_back.as_ref(), refunded.amount)
+                && is_amount(refunded.amount)
+                && is_part(refunded.spend, Fen::new(AMOUNT_MAX))
+                && is_points(refunded.burned)
         }
         Event::Emptied(emptied) => {
             is_reserve(emptied.remainder)
@@ -98,6 +116,35 @@ fn order_is_sound(booked: &OrderBooked) -> bool {
         && booked.awards.iter().all(|award| is_amount(award.amount))
         && awarded <= i128::from((booked.commission - booked.pool).get())
         && is_points(booked.minted)
+        && booked.particulars.as_ref().is_none_or(|particulars| particulars_are_sound(booked, particulars))
+}
+
+/// Each award is frozen once at most.
+fn particulars_are_sound(booked: &OrderBooked, particulars: &Particulars) -> bool {
+    is_part(particulars.from_balance, booked.amount)
+        && particulars.freezes.is_sorted_by(|one, next| one.award < next.award)
+        && particulars.freezes.iter().all(|freeze| usize::from(freeze.award) < booked.awards.len())
+}
+
+fn placing_is_sound(placed: &OrderPlaced) -> bool {
+    is_amount(placed.amount)
+        && is_part(placed.from_balance, placed.amount)
+        && placed.cost.is_none_or(|cost| is_part(cost, placed.amount))
+}
+
+/// Whether what goes elsewhere than out in cash is a part of what is given back.
+fn goes_back(given_back: Option<&GivenBack>, amount: Fen) -> bool {
+    given_back.is_none_or(|given_back| {
+        let owed = given_back.owed.map_or(Fen::ZERO, |owed| owed.amount);
+        is_part(given_back.to_balance, amount) && is_part(owed, amount - given_back.to_balance)
+    })
+}
+
+fn is_term(term: LinkTerm) -> bool {
+    match term {
+        LinkTerm::Permanent => true,
+        LinkTerm::Days(days) | LinkTerm::UntilIdle(days) => (1..=DAYS_HELD_MAX).contains(&days),
+    }
 }
 
 fn sale_is_sound(sold: &Sold) -> bool {
@@ -113,6 +160,12 @@ fn correction_is_sound(corrected: &Corrected) -> bool {
         && all == i128::from(corrected.amount.get())
         && is_part(corrected.spend, corrected.amount)
         && is_points(corrected.burned)
+        && goes_back(corrected.given_back.as_ref(), corrected.amount)
+        && corrected.unfrozen.iter().flatten().all(|unfrozen| {
+            let award = corrected.awards.get(usize::from(unfrozen.award));
+            award.is_some_and(|award| is_part(unfrozen.amount, award.amount))
+        })
+        && corrected.unfrozen.iter().flatten().is_sorted_by(|one, next| one.award < next.award)
 }
 
 /// Something is left for the payee.
@@ -175,6 +228,7 @@ mod tests {
             minted: Points::new(1),
             position: Some(Position(1)),
             awards: crate::awards::Awards::new(),
+            particulars: None,
         };
         assert_eq!(refused(&[opened, Event::OrderBooked(booked)]), nobody);
     }

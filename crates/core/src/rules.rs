@@ -2,7 +2,8 @@
 
 use crate::identifier::check_identifier;
 use crate::limits::{
-    AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX, SUPPLY_MAX,
+    AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, DAYS_HELD_MAX, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX,
+    SUPPLY_MAX,
 };
 use crate::units::{BasisPoints, Fen, ONE_IN_BP, Points, UNITS_PER_POINT};
 use minicbor::{Decode, Encode};
@@ -102,6 +103,10 @@ pub struct Plan {
     #[n(3)]
     #[serde(default, deserialize_with = "absent_or_null")]
     pub awards: AwardRates,
+    /// For how many days (24 hours each) a placed order can be returned before it is booked; none: it is booked at once.
+    #[n(4)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle_after_days: Option<u32>,
 }
 
 /// Where the commission of a plan comes from.
@@ -159,6 +164,28 @@ pub struct AwardRates {
     #[n(3)]
     #[serde(deserialize_with = "absent_or_null")]
     pub region_bp: RegionRates,
+    /// For how long awards are frozen before they reach balances; none: not at all.
+    #[n(4)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freeze_days: Option<FreezeDays>,
+}
+
+/// For how many days (24 hours each, and to the end of the day) awards are frozen, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FreezeDays {
+    /// To the member's referrer (直推).
+    #[n(0)]
+    pub direct: u32,
+    /// To the referrer's referrer (间推).
+    #[n(1)]
+    pub indirect: u32,
+    /// To whoever recruited the merchant (招商).
+    #[n(2)]
+    pub recruiter: u32,
+    /// To the agents of the merchant's region (级差).
+    #[n(3)]
+    pub region: u32,
 }
 
 /// Rates of the region agents by level.
@@ -196,6 +223,7 @@ pub struct RuleFault {
 pub const RULE_FAULT_CODES: &[(&str, &str)] = &[
     ("rule_awards_above_distribution", "the awards' worst case exceeds the distribution line"),
     ("rule_cap_below_pool", "the cap multiple must be above the largest pool share of a take plan"),
+    ("rule_days_out_of_range", "an order is held, and an award frozen, for at most 36500 days"),
     ("rule_founding_out_of_range", "the founding deposit must issue between 10^8 and 2^63 - 1 units"),
     ("rule_name_invalid", "names of plans and lines are 1 to 64 characters of A-Z a-z 0-9 . _ : -"),
     ("rule_plans_out_of_range", "a programme has between 1 and 1000 plans of at most 64 lines"),
@@ -356,6 +384,18 @@ impl Plan {
             faults.add(&format!("{place}.split"), "rule_split_above_commission", message);
         }
         self.check_awards(place, commission, faults);
+        faults.check_days(&format!("{place}.settle_after_days"), self.settle_after_days.unwrap_or_default());
+        if let Some(days) = self.awards.freeze_days {
+            let kinds = [
+                ("direct", days.direct),
+                ("indirect", days.indirect),
+                ("recruiter", days.recruiter),
+                ("region", days.region),
+            ];
+            for (kind, days) in kinds {
+                faults.check_days(&format!("{place}.awards.freeze_days.{kind}"), days);
+            }
+        }
     }
 
     fn check_awards(&self, place: &str, commission: BasisPoints, faults: &mut Faults) {
@@ -410,6 +450,12 @@ impl Faults {
         if !(least..=ONE_IN_BP).contains(&rate.get()) {
             let message = format!("{} is not between {least} and {ONE_IN_BP} basis points", rate.get());
             self.add(place, "rule_rate_out_of_range", message);
+        }
+    }
+
+    fn check_days(&mut self, place: &str, days: u32) {
+        if days > DAYS_HELD_MAX {
+            self.add(place, "rule_days_out_of_range", format!("{days} days: at most {DAYS_HELD_MAX} work"));
         }
     }
 

@@ -24,6 +24,7 @@ pub(crate) struct PlanTerms {
     /// Which of them pays awards.
     pub(crate) distribution: Option<usize>,
     pub(crate) awards: AwardRates,
+    pub(crate) settle_after_days: u32,
 }
 
 impl Terms {
@@ -51,6 +52,7 @@ impl PlanTerms {
             lines: plan.split.values().copied().collect(),
             distribution: plan.split.keys().position(|name| name == DISTRIBUTION),
             awards: plan.awards,
+            settle_after_days: plan.settle_after_days.unwrap_or_default(),
         }
     }
 }

@@ -141,6 +141,12 @@ impl Fen {
         Self::narrow((self.wide() * u128::from(rate.0)).div_ceil(u128::from(ONE_IN_BP)))
     }
 
+    /// `⌊self·of/whole⌋`: the part of this amount that `of` is of `whole`; neither is negative.
+    #[must_use]
+    pub(crate) fn part(self, of: Self, whole: Self) -> Self {
+        Self::narrow(self.wide() * of.wide() / whole.wide().max(1))
+    }
+
     /// A share of at most a hundred times an `i64` amount that is known to be bounded. Saturates: every caller compares
     /// the result with a bound or subtracts it from a larger one, and the amounts themselves are at most
     /// [`crate::limits::AMOUNT_MAX`].
@@ -277,13 +283,59 @@ impl Time {
     /// The moment `days` × 24 hours earlier; the beginning of time when there is none.
     #[must_use]
     pub const fn minus_days(self, days: u32) -> Self {
-        Self(self.0.saturating_sub(days as i64 * 86_400_000))
+        Self(self.0.saturating_sub(days as i64 * DAY_MILLISECONDS))
     }
 
     /// The moment `days` × 24 hours later; the end of time when there is none.
     #[must_use]
     pub const fn plus_days(self, days: u32) -> Self {
-        Self(self.0.saturating_add(days as i64 * 86_400_000))
+        Self(self.0.saturating_add(days as i64 * DAY_MILLISECONDS))
+    }
+
+    /// The day of this moment.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)] // bounded just before
+    pub const fn day(self) -> Day {
+        let days = self.0.saturating_add(DAY_OFFSET_MILLISECONDS).div_euclid(DAY_MILLISECONDS);
+        let bounded = if days > Day::LAST as i64 {
+            Day::LAST
+        } else if days < Day::FIRST as i64 {
+            Day::FIRST
+        } else {
+            days as i32
+        };
+        Day(bounded)
+    }
+}
+
+/// Milliseconds of a day.
+const DAY_MILLISECONDS: i64 = 86_400_000;
+
+/// Days begin at midnight of UTC+08:00, which has no summer time: the core has no table of zones.
+const DAY_OFFSET_MILLISECONDS: i64 = 8 * 3_600_000;
+
+/// A day of UTC+08:00, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
+#[cbor(transparent)]
+#[serde(transparent)]
+pub struct Day(#[n(0)] i32);
+
+impl Day {
+    /// Days so far away that nothing is ever due there.
+    const FIRST: i32 = -100_000_000;
+    const LAST: i32 = 100_000_000;
+
+    /// The day `days` later.
+    #[must_use]
+    pub const fn plus(self, days: u32) -> Self {
+        let later = self.0.saturating_add_unsigned(days);
+        Self(if later > Self::LAST { Self::LAST } else { later })
+    }
+
+    /// When it begins.
+    #[must_use]
+    pub const fn begins(self) -> Time {
+        Time((self.0 as i64).saturating_mul(DAY_MILLISECONDS).saturating_sub(DAY_OFFSET_MILLISECONDS))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::error::DeploymentError;
 use crate::layout::Layout;
 use crate::record::{Record, RecordToWrite};
-use ratchet_core::event::Event;
+use ratchet_core::event::{Event, GivenBack};
 use ratchet_core::invariants::{self, TrialBalance};
 use ratchet_core::payouts::PayoutState;
 use ratchet_core::view::mode_name;
@@ -49,10 +49,18 @@ impl CashFlow {
         let fen = |amount: Fen| i128::from(amount.get());
         self.total += match event {
             Event::ProgrammeOpened(opened) => fen(opened.rules.founding_fen),
-            Event::OrderBooked(booked) => fen(booked.amount),
+            Event::OrderBooked(booked) => match &booked.particulars {
+                None => fen(booked.amount),
+                Some(particulars) if particulars.placed.is_some() => 0,
+                Some(particulars) => fen(booked.amount) - fen(particulars.from_balance),
+            },
+            Event::OrderPlaced(placed) => fen(placed.amount) - fen(placed.from_balance),
+            Event::OrderReturned(returned) => -in_cash(returned.amount, returned.given_back.as_ref()),
+            Event::PaymentConcluded(concluded) => concluded.owed.map_or(0, |owed| fen(owed.amount)),
+            Event::RefundConcluded(concluded) => -fen(concluded.owed.amount),
             Event::Injected(injected) => fen(injected.amount),
-            Event::Refunded(refunded) => -fen(refunded.amount),
-            Event::Corrected(corrected) => -fen(corrected.amount),
+            Event::Refunded(refunded) => -in_cash(refunded.amount, refunded.given_back.as_ref()),
+            Event::Corrected(corrected) => -in_cash(corrected.amount, corrected.given_back.as_ref()),
             Event::PayoutChanged(changed) if changed.to == PayoutState::Paid => -fen(changed.net()),
             Event::PayoutChanged(changed) if changed.to == PayoutState::Returned => fen(changed.net()),
             Event::ToppedUp(paid_in) => fen(paid_in.amount),
@@ -60,6 +68,14 @@ impl CashFlow {
             _ => 0,
         };
     }
+}
+
+/// What of `amount` goes out in cash at once.
+fn in_cash(amount: Fen, given_back: Option<&GivenBack>) -> i128 {
+    let elsewhere = given_back.map_or(0, |back| {
+        i128::from(back.to_balance.get()) + back.owed.map_or(0, |owed| i128::from(owed.amount.get()))
+    });
+    i128::from(amount.get()) - elsewhere
 }
 
 /// Verifies the deployment in `root`; with `against`, also that its history extends that published head. `watch` is

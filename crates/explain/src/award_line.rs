@@ -8,6 +8,7 @@ use ratchet_core::directory::MerchantRow;
 use ratchet_core::event::OrderBooked;
 use ratchet_core::handle::Member;
 use ratchet_core::{BasisPoints, State};
+use ratchet_deployment::Moment;
 use serde::Serialize;
 
 /// Whether somebody received an award, and if not, why.
@@ -38,10 +39,12 @@ pub struct AwardLine {
 }
 
 /// Every award of `booked` that its plan has a rate for, in the order of the model; `state` is that before it.
-pub(crate) fn lines(state: &State, booked: &OrderBooked) -> Vec<AwardLine> {
+pub(crate) fn lines(state: &State, booked: &OrderBooked, moment: &Moment<'_>) -> Vec<AwardLine> {
     let plan = state.programme(booked.programme).and_then(|of| of.plan_rules(booked.version, booked.plan));
     let Some((plan, merchant)) = plan.zip(state.directory.merchant_row(booked.merchant)) else { return Vec::new() };
-    let referrer_of = |member: Member| state.directory.member_row(member).and_then(|row| row.referrer);
+    let of_its_own = booked.particulars.as_ref().and_then(|particulars| particulars.occurred_at);
+    let at = of_its_own.unwrap_or(moment.command.occurred_at);
+    let referrer_of = |member: Member| state.referrer_at(member, at);
     let direct = referrer_of(booked.member);
     let people = [
         (AwardKind::Direct, plan.awards.direct_bp, direct),

@@ -5,7 +5,6 @@ use crate::formulas;
 use crate::step::{Step, What, member_name, merchant_name};
 use crate::working::Working;
 use ratchet_core::event::{Injected, OrderBooked, ProgrammeOpened};
-use ratchet_core::operations::Operation;
 use ratchet_core::price::Price;
 use ratchet_core::rules::{Basis, DISTRIBUTION, Margin, Plan};
 use ratchet_core::units::UNITS_PER_POINT;
@@ -20,23 +19,20 @@ pub(crate) fn order(state: &State, booked: &OrderBooked, moment: &Moment<'_>) ->
     step.member = Some(member_name(state, booked.member));
     step.merchant = Some(merchant_name(state, booked.merchant));
     step.position = booked.position.map(|position| position.0);
-    step.awards = award_line::lines(state, booked);
+    step.awards = award_line::lines(state, booked, moment);
     let programme = state.programme(booked.programme);
     if let Some(plan) = programme.and_then(|of| of.plan_rules(booked.version, booked.plan)) {
-        step.workings.push(commission(state, booked, plan, moment));
+        step.workings.push(commission(state, booked, plan));
         step.workings.extend(split(booked, plan));
     }
     step.workings.extend(pool_in(state, booked));
     step
 }
 
-fn commission(state: &State, booked: &OrderBooked, plan: &Plan, moment: &Moment<'_>) -> Working {
+fn commission(state: &State, booked: &OrderBooked, plan: &Plan) -> Working {
     let amount = ("A", booked.amount.into());
     if plan.margin == Margin::Cost {
-        let cost = match &moment.command.operation {
-            Operation::Book(book) => book.cost.unwrap_or_default(),
-            _ => Fen::ZERO,
-        };
+        let cost = booked.amount - booked.commission;
         return formulas::COMMISSION_COST.gives(booked.commission, [amount, ("cost", cost.into())]);
     }
     let own = state.directory.merchant_row(booked.merchant).and_then(|row| row.take_bp);

@@ -39,6 +39,10 @@ formulas! {
     SPEND_AFTER_ORDER = "spend", "2.6", "spend + A", "fen";
     POINTS_AFTER_ORDER = "points", "2.6", "points + m", "units";
     AWARD = "award", "6", "⌊A·max(bp − paid_below, 0)/10⁴⌋", "fen";
+    BALANCE_AFTER_TENDER = "balance", "2", "balance − F", "fen";
+    TO_BALANCE = "to_balance", "5", "⌊F·after/A⌋ − ⌊F·before/A⌋", "fen";
+    BALANCE_AFTER_GIVING_BACK = "balance", "5", "balance + to_balance", "fen";
+    BALANCE_AFTER_RELEASE = "balance", "6", "balance + released", "fen";
     BALANCE_AFTER_AWARD = "balance", "6", "balance + Σawards", "fen";
     BALANCE_AFTER_TAKING_BACK = "balance", "5", "balance − Σawards", "fen";
     GROSS = "gross", "3", "⌊q·R/S⌋", "fen";
@@ -76,7 +80,7 @@ formulas! {
     BALANCE_AFTER_WITHDRAWAL = "balance", "8.3", "balance − x", "fen";
     BALANCE_AFTER_COMING_BACK = "balance", "8.3", "balance + x", "fen";
     PRICE = "price", "table", "⌊R·10¹⁴/S⌋", "price";
-    BALANCE = "balance", "8.3", "awards − taken_back + sold + exited − withdrawn + brought_back", "fen";
+    BALANCE = "balance", "8.3", "awards − taken_back − frozen + sold + exited − tendered + given_back − withdrawn + brought_back", "fen";
     POSITION_POINTS = "points", "8.2", "minted − sold − burned", "units";
     RESERVE_BY_CAUSE = "reserve", "8.3", "founding + orders + injections − sales + sale_fees − exits + exit_fees − corrections − emptied + released", "fen";
     SUPPLY_BY_CAUSE = "supply", "8.2", "founding + orders − sales − exits − refunds − corrections", "units";

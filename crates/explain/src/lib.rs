@@ -11,6 +11,7 @@ mod giving_back;
 mod member;
 mod money_out;
 mod order;
+mod order_life;
 mod position;
 mod price;
 mod running;

@@ -5,9 +5,9 @@ use crate::running::Running;
 use crate::standing::{CapDistance, SaleNow, cap_distance, sale_now};
 use crate::step::{Step, What, zone_of};
 use crate::working::Working;
-use crate::{booking, formulas, giving_back, money_out, sale};
+use crate::{booking, formulas, giving_back, money_out, order_life, sale};
 use ratchet_core::awards::Award;
-use ratchet_core::event::{Event, SaleCause, Sold};
+use ratchet_core::event::{Corrected, Event, OrderBooked, Refunded, SaleCause, Sold};
 use ratchet_core::handle::{Member, Position, Programme};
 use ratchet_core::payouts::Payee;
 use ratchet_core::view::mode_name;
@@ -84,8 +84,11 @@ impl MemberWatch {
         let numbers = [
             ("awards", sums.awards),
             ("taken_back", sums.taken_back),
+            ("frozen", sums.frozen),
             ("sold", sums.sold),
             ("exited", sums.exited),
+            ("tendered", sums.tendered),
+            ("given_back", sums.given_back),
             ("withdrawn", sums.withdrawn),
             ("brought_back", sums.brought_back),
         ];
@@ -124,14 +127,14 @@ impl MemberWatch {
         &mut self.positions[place]
     }
 
-    /// Awards paid to the member, or taken back.
+    /// Awards paid to the member, or taken back, where `balance` is what they are added to or taken from.
     fn award(
         &mut self,
         state: &State,
         moment: &Moment<'_>,
-        programme: Programme,
-        awards: &[Award],
+        (programme, awards): (Programme, &[Award]),
         order: Option<String>,
+        balance: Fen,
     ) {
         let Some(member) = self.member else { return };
         let own = || awards.iter().filter(|award| award.member == member);
@@ -139,8 +142,9 @@ impl MemberWatch {
         if own().next().is_none() {
             return;
         }
-        let balance = state.directory.member_row(member).map(|row| row.balance).unwrap_or_default();
-        let numbers = [("balance", balance.into()), ("Σawards", sum.into())];
+        let frozen = order_life::frozen_of(moment.event, member);
+        let now = sum - frozen;
+        let numbers = [("balance", balance.into()), ("Σawards", now.into())];
         let booked = match moment.event {
             Event::OrderBooked(booked) => Some(booked),
             _ => None,
@@ -150,14 +154,16 @@ impl MemberWatch {
         step.order = order;
         step.member = Some(self.id.clone());
         if let Some(booked) = booked {
-            let lines = crate::award_line::lines(state, booked);
+            let lines = crate::award_line::lines(state, booked, moment);
             step.rules_version = Some(booked.version + 1);
             step.awards = lines.into_iter().filter(|line| line.member.as_ref() == Some(&self.id)).collect();
-            step.workings.push(formulas::BALANCE_AFTER_AWARD.gives(balance + sum, numbers));
+            step.workings.push(formulas::BALANCE_AFTER_AWARD.gives(balance + now, numbers));
             self.running.awards += sum;
+            self.running.frozen += frozen;
         } else {
-            step.workings.push(formulas::BALANCE_AFTER_TAKING_BACK.gives(balance - sum, numbers));
+            step.workings.push(formulas::BALANCE_AFTER_TAKING_BACK.gives(balance - now, numbers));
             self.running.taken_back += sum;
+            self.running.frozen -= frozen;
         }
         self.push(step);
     }
@@ -187,36 +193,101 @@ impl MemberWatch {
         }
     }
 
+    /// A step elsewhere that changed the balance, if it did.
+    fn change_balance(&mut self, working: Option<Working>, state: &State, moment: &Moment<'_>) {
+        if let Some(working) = working {
+            let mut step = Step::at(What::BalanceChanged, state, None, moment);
+            step.workings.push(working);
+            self.push(step);
+        }
+    }
+
+    fn booked(&mut self, member: Member, state: &State, moment: &Moment<'_>, booked: &OrderBooked) {
+        let mut balance = order_life::balance_of(state, member);
+        if booked.member == member {
+            let part = order_life::tender_of(booked);
+            let tender = order_life::after_tender(state, member, part);
+            if self.is_here(booked.programme) {
+                let mut step = booking::order(state, booked, moment);
+                step.workings.extend(tender);
+                self.push(step);
+                self.running.paid += booked.amount;
+                if let Some(position) = booked.position {
+                    let story = self.story(position, moment.command.recorded_at);
+                    story.orders += 1;
+                    story.minted += booked.minted;
+                }
+            } else {
+                self.change_balance(tender, state, moment);
+            }
+            self.running.tendered += part;
+            balance -= part;
+        }
+        self.award(state, moment, (booked.programme, &booked.awards), Some(booked.id.to_string()), balance);
+    }
+
+    fn refunded(&mut self, member: Member, state: &State, moment: &Moment<'_>, refunded: &Refunded) {
+        let back = order_life::to_balance(moment.event);
+        let working = order_life::after_giving_back(order_life::balance_of(state, member), back);
+        if self.is_here(refunded.programme) {
+            let mut step = giving_back::refund(state, refunded, moment);
+            step.workings.extend(working);
+            self.push(step);
+            self.running.cash += refunded.amount - back;
+            self.burn(refunded.position, refunded.burned, refunded.spend, moment);
+        } else {
+            self.change_balance(working, state, moment);
+        }
+        self.running.given_back += back;
+    }
+
+    fn corrected(&mut self, member: Member, state: &State, moment: &Moment<'_>, corrected: &Corrected) {
+        let mut step = giving_back::correction(state, corrected, moment);
+        let order = step.order.clone();
+        let mut balance = order_life::balance_of(state, member);
+        if corrected.member == member {
+            let back = order_life::to_balance(moment.event);
+            let working = order_life::after_giving_back(balance, back);
+            if self.is_here(corrected.programme) {
+                step.workings.extend(working);
+                self.push(step);
+                self.running.cash += corrected.amount - back;
+                self.burn(corrected.position, corrected.burned, corrected.spend, moment);
+            } else {
+                self.change_balance(working, state, moment);
+            }
+            self.running.given_back += back;
+            balance += back;
+        }
+        self.award(state, moment, (corrected.programme, &corrected.awards), order, balance);
+    }
+
     /// The steps of somebody who is registered.
     fn concern(&mut self, member: Member, state: &State, moment: &Moment<'_>) {
         match moment.event {
-            Event::OrderBooked(booked) => {
-                if booked.member == member && self.is_here(booked.programme) {
-                    self.push(booking::order(state, booked, moment));
-                    self.running.paid += booked.amount;
-                    if let Some(position) = booked.position {
-                        let story = self.story(position, moment.command.recorded_at);
-                        story.orders += 1;
-                        story.minted += booked.minted;
-                    }
-                }
-                self.award(state, moment, booked.programme, &booked.awards, Some(booked.id.to_string()));
-            }
+            Event::OrderBooked(booked) => self.booked(member, state, moment, booked),
             Event::Sold(sold) if sold.member == member => self.sale(state, moment, sold),
-            Event::Refunded(refunded) if refunded.member == member && self.is_here(refunded.programme) => {
-                self.push(giving_back::refund(state, refunded, moment));
-                self.running.cash += refunded.amount;
-                self.burn(refunded.position, refunded.burned, refunded.spend, moment);
-            }
-            Event::Corrected(corrected) => {
-                let step = giving_back::correction(state, corrected, moment);
-                let order = step.order.clone();
-                if corrected.member == member && self.is_here(corrected.programme) {
-                    self.push(step);
-                    self.running.cash += corrected.amount;
-                    self.burn(corrected.position, corrected.burned, corrected.spend, moment);
+            Event::Refunded(refunded) if refunded.member == member => self.refunded(member, state, moment, refunded),
+            Event::Corrected(corrected) => self.corrected(member, state, moment, corrected),
+            Event::OrderPlaced(placed) if placed.member == member => {
+                if self.is_here(placed.programme) || placed.from_balance.is_positive() {
+                    self.push(order_life::placing(state, placed, moment));
                 }
-                self.award(state, moment, corrected.programme, &corrected.awards, order);
+                self.running.tendered += placed.from_balance;
+            }
+            Event::OrderReturned(returned) if returned.member == member => {
+                self.push(order_life::returning(state, returned, moment));
+                self.running.given_back += order_life::to_balance(moment.event);
+            }
+            Event::AwardsReleased(released) if released.member == member => {
+                self.push(order_life::release(state, released, moment));
+                self.running.frozen -= released.amount;
+            }
+            Event::LinkMade(made) if made.member == member => {
+                self.push(Step::at(What::Linked, state, None, moment));
+            }
+            Event::LinkEnded(ended) if ended.member == member => {
+                self.push(Step::at(What::LinkEnded, state, None, moment));
             }
             Event::PayoutRequested(requested) if requested.payee == Payee::Member(member) => {
                 self.push(money_out::withdrawal(state, member, requested, moment));

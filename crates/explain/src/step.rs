@@ -36,6 +36,20 @@ pub enum What {
     Corrected,
     /// Money entered the reserve without points.
     Injected,
+    /// An order was placed; it is booked when it can no longer be returned.
+    Placed,
+    /// A placed order was returned, wholly or in part.
+    Returned,
+    /// A placed order was due and could not be booked.
+    Held,
+    /// The balance paid of an order, or got back what it had paid, in another programme.
+    BalanceChanged,
+    /// Frozen awards were released to the balance.
+    AwardsReleased,
+    /// The member was linked to a referrer.
+    Linked,
+    /// A link to a referrer ended.
+    LinkEnded,
     /// Money left the balance of the member, to be paid out.
     Withdrawn,
     /// Money of a withdrawal came back.
@@ -61,6 +75,13 @@ impl What {
             Self::Refunded => "refunded",
             Self::Corrected => "corrected",
             Self::Injected => "injected",
+            Self::Placed => "placed",
+            Self::Returned => "returned",
+            Self::Held => "held",
+            Self::BalanceChanged => "balance_changed",
+            Self::AwardsReleased => "awards_released",
+            Self::Linked => "linked",
+            Self::LinkEnded => "link_ended",
             Self::Withdrawn => "withdrawn",
             Self::BroughtBack => "brought_back",
             Self::Released => "released",

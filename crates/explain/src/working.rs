@@ -4,7 +4,7 @@ use crate::formulas::Formula;
 use ratchet_core::{BasisPoints, Fen, Points};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use std::ops::AddAssign;
+use std::ops::{AddAssign, SubAssign};
 
 /// A number of a formula. JSON has it as an integer, or as text where it is beyond 64 bits (exit keys).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,12 @@ impl Serialize for Number {
 impl<N: Into<Number>> AddAssign<N> for Number {
     fn add_assign(&mut self, other: N) {
         self.0 += other.into().0;
+    }
+}
+
+impl<N: Into<Number>> SubAssign<N> for Number {
+    fn sub_assign(&mut self, other: N) {
+        self.0 -= other.into().0;
     }
 }
 

@@ -78,7 +78,7 @@ fn steps(rules: &Rules) -> Vec<(Operation, Value)> {
                 "op": "book", "id": id, "member": member, "merchant": shop, "amount": fen, "cost": cost,
             });
             let (merchant, amount, cost) = (shop.clone(), Fen::new(fen), cost.map(Fen::new));
-            steps.push((Book { id, member, merchant, amount, cost }.into(), step));
+            steps.push((Book { id, member, merchant, amount, cost, from_balance: None }.into(), step));
         }
         let redeem = Redeem { member: "m1".to_owned(), units: Points::new(1) };
         steps.push((redeem.into(), json!({ "op": "redeem", "member": "m1", "units": 1 })));

@@ -12,9 +12,10 @@ impl Model {
         member: &str,
         merchant: &Merchant,
         amount: u128,
+        at: i64,
     ) -> Vec<(String, String, u128)> {
-        let direct = self.referrer(member);
-        let indirect = direct.and_then(|referrer| self.referrer(referrer));
+        let direct = self.referrer(member, at);
+        let indirect = direct.and_then(|referrer| self.referrer(referrer, at));
         let recruiter = merchant.recruiter.as_deref();
         let mut claims = vec![
             (direct, "direct", rates.direct_bp),
@@ -52,10 +53,5 @@ impl Model {
             }
         }
         awards
-    }
-
-    /// The referrer of a member.
-    fn referrer(&self, member: &str) -> Option<&str> {
-        self.members.get(member)?.as_deref()
     }
 }

@@ -7,6 +7,7 @@
 
 mod awards;
 mod exits;
+mod life;
 mod model;
 mod money_out;
 mod registry;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::life::{Life, Paid};
 use crate::money_out::MoneyOut;
 use crate::registry::{int, int_or_null, text};
-use crate::rules::{Basis, Margin, Rules, Scope};
+use crate::rules::{Rules, Scope};
 use crate::view::{exit_rows, num};
 use crate::{BP, MAX_AMOUNT, MAX_RESERVE, SUPPLY_BOUND, UNITS_PER_POINT};
 
@@ -61,6 +62,21 @@ pub struct Order {
     pub position: Option<u64>,
     /// Refunded so far.
     pub refunded: u128,
+    /// What the balance paid of it.
+    pub from_balance: u128,
+    /// The payment that paid the rest.
+    pub payment: Option<String>,
+}
+
+/// An order whose parties are known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sold<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) member: &'a str,
+    pub(crate) shop: &'a str,
+    pub(crate) amount: u128,
+    pub(crate) cost: Option<i128>,
+    pub(crate) occurred_at: i64,
 }
 
 /// A programme: the whole state.
@@ -86,6 +102,7 @@ pub struct Model {
     pub(crate) positions: Vec<Position>,
     pub(crate) opened: u64,
     pub(crate) exits: u64,
+    pub(crate) life: Life,
     pub(crate) money_out: MoneyOut,
 }
 
@@ -111,6 +128,7 @@ impl Model {
             positions: Vec::new(),
             opened: 0,
             exits: 0,
+            life: Life::beginning_with(rules.founding_fen),
             money_out: MoneyOut::default(),
             rules,
         }
@@ -130,6 +148,8 @@ impl Model {
     }
 
     pub(crate) fn apply(&mut self, step: &Value) -> Result<Value, String> {
+        // Steps without a time are steps of the same moment.
+        self.life.now = step["at"].as_i64().unwrap_or(self.life.now);
         match text(step, "op")? {
             "add_member" => self.add_member(step),
             "add_merchant" => self.add_merchant(step),
@@ -139,53 +159,54 @@ impl Model {
             "refund" => self.refund(step),
             "correct" => self.correct(step),
             "inject" => self.inject(step),
+            "place" => self.place(step, None, self.life.now),
+            "return_order" => self.return_order(step),
+            "book_held" => self.book_held(step),
+            "tick" => Ok(self.tick()),
+            "set_link_terms" => self.set_link_terms(step),
+            "link_member" => self.link_member(step),
+            "open_payment" => self.open_payment(step),
+            "conclude_payment" => self.conclude_payment(step),
+            "conclude_refund" => self.conclude_refund(step),
             _ => self.apply_money_out(step),
         }
     }
 
     /// Section 2: booking an order.
     fn book(&mut self, step: &Value) -> Result<Value, String> {
-        let id = text(step, "id")?;
-        let member = text(step, "member")?;
-        let shop = text(step, "merchant")?;
-        if self.orders.contains_key(id) {
+        let (id, member, shop) = (text(step, "id")?, text(step, "member")?, text(step, "merchant")?);
+        if self.orders.contains_key(id) || self.was_placed(id) {
             return Err("order_exists".into());
         }
         if !self.members.contains_key(member) {
             return Err("member_unknown".into());
         }
-        let merchant = self.merchants.get(shop).ok_or("merchant_unknown")?.clone();
+        if !self.merchants.contains_key(shop) {
+            return Err("merchant_unknown".into());
+        }
         let amount = positive(int(step, "amount")?, "amount_not_positive")?;
         if amount > MAX_AMOUNT {
             return Err("limit_exceeded".into());
         }
+        let cost = int_or_null(step, "cost")?;
+        let paid = Paid { from_balance: int_or_null(step, "from_balance")?.unwrap_or(0), ..Paid::default() };
+        let occurred_at = self.life.now;
+        self.sell_goods(&Sold { id, member, shop, amount, cost, occurred_at }, &paid)
+    }
+
+    /// Section 2, from the amount on: an order whose parties are known.
+    pub(crate) fn sell_goods(&mut self, sold: &Sold<'_>, paid: &Paid) -> Result<Value, String> {
+        let Sold { id, member, shop, amount, cost, occurred_at } = *sold;
+        let from_balance = self.tender(member, amount, paid)?;
+        let merchant = self.merchants.get(shop).ok_or("merchant_unknown")?.clone();
         let plan = self.rules.plans.get(&merchant.plan).ok_or("plan_unknown")?.clone();
-
-        // 1. The commission.
-        let commission = match (plan.margin, int_or_null(step, "cost")?) {
-            (Margin::Cost, None) => return Err("cost_missing".into()),
-            (Margin::Take, Some(_)) => return Err("cost_unexpected".into()),
-            (Margin::Cost, Some(cost)) => {
-                u128::try_from(cost).ok().and_then(|cost| amount.checked_sub(cost)).ok_or("cost_out_of_range")?
-            }
-            (Margin::Take, None) => amount * merchant.take_bp.or(plan.take_bp).unwrap_or_default() / BP,
-        };
-
-        // 2. The lines, and what remains for the pool.
-        let mut lines = BTreeMap::new();
-        for (name, line) in &plan.split {
-            let base = match line.basis {
-                Basis::Amount => amount,
-                Basis::Commission => commission,
-            };
-            lines.insert(name.clone(), base * line.bp / BP);
-        }
+        let (commission, lines) = self.split(&merchant, amount, cost)?;
         let in_lines: u128 = lines.values().sum();
         let pool = commission.checked_sub(in_lines).ok_or("margin_too_small")?;
         let distribution = lines.get("distribution").copied().unwrap_or(0);
 
         // 3. The awards.
-        let awards = self.awards(&plan.awards, member, &merchant, amount);
+        let awards = self.awards(&plan.awards, member, &merchant, amount, occurred_at);
         let awarded: u128 = awards.iter().map(|award| award.2).sum();
         let unclaimed = distribution.checked_sub(awarded).ok_or("awards_exceed_distribution")?;
 
@@ -204,8 +225,15 @@ impl Model {
         }
         *self.payables.entry(shop.into()).or_default() += amount - commission;
         self.platform += in_lines - distribution + unclaimed;
-        for (who, _, award) in &awards {
-            *self.balances.entry(who.clone()).or_default() += award;
+        self.collect(member, amount, from_balance, paid.is_placed);
+        for (place, (who, kind, award)) in awards.iter().enumerate() {
+            let days = plan.awards.freeze_days.as_ref().map_or(0, |days| match kind.as_str() {
+                "direct" => days.direct,
+                "indirect" => days.indirect,
+                "recruiter" => days.recruiter,
+                _ => days.region,
+            });
+            self.pay_award(id, place, who, *award, days);
         }
 
         // 6. The position.
@@ -222,8 +250,14 @@ impl Model {
                 awards: awards.clone(),
                 position,
                 refunded: 0,
+                from_balance,
+                payment: paid.payment.clone(),
             },
         );
+
+        if !paid.is_placed {
+            self.ordered(member);
+        }
 
         // 7. Forced exits.
         let exits = self.forced_exits();
@@ -272,6 +306,7 @@ impl Model {
             return Err("limit_exceeded".into());
         }
         self.reserve += amount;
+        self.life.cash += amount;
         let exits = self.forced_exits();
         Ok(json!({ "exits": exit_rows(&exits) }))
     }

@@ -295,7 +295,8 @@ impl Model {
         if at - request.at > 7 * DAY {
             return Err("request_expired".into());
         }
-        if step["seen"] != request.inner {
+        let bound = step["exits_at_most"].as_u64().and_then(|most| usize::try_from(most).ok());
+        if step["seen"] != request.inner || bound != request.exits_at_most {
             return Err("request_changed".into());
         }
         if by == request.by {

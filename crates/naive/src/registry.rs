@@ -16,6 +16,9 @@ impl Model {
         }
         self.known(referrer, "referrer_unknown")?;
         self.members.insert(id.into(), referrer.map(String::from));
+        if let Some(referrer) = referrer {
+            self.register_link(id, referrer);
+        }
         Ok(json!({}))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::life::tell_ways;
 use crate::model::{Model, positive};
 use crate::registry::{int, text};
 use crate::view::{exit_rows, num};
@@ -12,7 +13,7 @@ impl Model {
     /// Section 5: a refund after booking, with the merchant's own money.
     pub(crate) fn refund(&mut self, step: &Value) -> Result<Value, String> {
         let id = text(step, "order")?;
-        let order = self.orders.get(id).ok_or("order_unknown")?.clone();
+        let order = self.booked(id)?;
         let amount = positive(int(step, "amount")?, "amount_not_positive")?;
         if amount > order.amount - order.refunded {
             return Err("refund_exceeds_order".into());
@@ -33,16 +34,18 @@ impl Model {
         if let Some(order) = self.orders.get_mut(id) {
             order.refunded = after;
         }
+        let of = (order.amount, order.from_balance, before);
+        let ways = self.give_back(&order.member, of, amount, order.payment.as_deref());
         let exits = self.forced_exits();
-        Ok(json!({
-            "burned": num(burned), "to_member": num(amount), "exits": exit_rows(&exits),
-        }))
+        let mut told = json!({ "burned": num(burned), "to_member": num(amount), "exits": exit_rows(&exits) });
+        tell_ways(&mut told, ways);
+        Ok(told)
     }
 
     /// Section 5: the correction of an order that should not exist, whole or not at all.
     pub(crate) fn correct(&mut self, step: &Value) -> Result<Value, String> {
         let id = text(step, "order")?;
-        let order = self.orders.get(id).ok_or("order_unknown")?.clone();
+        let order = self.booked(id)?;
         if order.refunded > 0 {
             return Err("order_refunded".into());
         }
@@ -62,8 +65,15 @@ impl Model {
         }
 
         // Awards, payable and the rest are taken back.
-        for (who, _, award) in &order.awards {
-            take(&mut self.balances, who, *award)?;
+        for (place, (who, _, award)) in order.awards.iter().enumerate() {
+            // Its own frozen part first.
+            let frozen = self.life.frozen.iter().position(|frozen| frozen.order == id && frozen.place == place);
+            match frozen {
+                Some(frozen) => {
+                    self.life.frozen.remove(frozen);
+                }
+                None => take(&mut self.balances, who, *award)?,
+            }
         }
         let payable = order.amount - order.commission;
         take(&mut self.payables, &order.merchant, payable)?;
@@ -74,11 +84,21 @@ impl Model {
         if let Some(order) = self.orders.get_mut(id) {
             order.refunded = order.amount;
         }
+        let of = (order.amount, order.from_balance, 0);
+        let ways = self.give_back(&order.member, of, order.amount, order.payment.as_deref());
         let exits = self.forced_exits();
-        Ok(json!({
+        let mut told = json!({
             "from_reserve": num(from_reserve), "from_platform": num(from_platform),
             "to_member": num(order.amount), "exits": exit_rows(&exits),
-        }))
+        });
+        tell_ways(&mut told, ways);
+        Ok(told)
+    }
+
+    /// A booked order.
+    fn booked(&self, id: &str) -> Result<crate::Order, String> {
+        let code = if self.is_pending(id) { "order_pending" } else { "order_unknown" };
+        self.orders.get(id).cloned().ok_or_else(|| code.into())
     }
 }
 

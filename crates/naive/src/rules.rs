@@ -73,6 +73,9 @@ pub struct Plan {
     /// Award rates on the order amount.
     #[serde(default)]
     pub awards: Awards,
+    /// Days that a placed order is held.
+    #[serde(default)]
+    pub settle_after_days: Option<u64>,
 }
 
 /// Where the commission comes from.
@@ -117,6 +120,22 @@ pub struct Awards {
     pub recruiter_bp: u128,
     /// To the agents of the merchant's region, differential.
     pub region_bp: RegionRates,
+    /// Days that awards are frozen, by kind.
+    pub freeze_days: Option<FreezeDays>,
+}
+
+/// Days that awards are frozen, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FreezeDays {
+    /// Of `direct`.
+    pub direct: i64,
+    /// Of `indirect`.
+    pub indirect: i64,
+    /// Of `recruiter`.
+    pub recruiter: i64,
+    /// Of all three of the regions.
+    pub region: i64,
 }
 
 /// The full rate of each level of agents.

@@ -17,13 +17,20 @@ impl Model {
             .iter()
             .map(|p| json!([p.id, p.member, num(p.spend), num(p.points), num(p.realised)]))
             .collect();
-        json!({
+        let mut state = json!({
             "reserve": num(self.reserve), "supply": num(self.supply),
             "unallocated": num(self.unallocated), "platform": num(self.platform),
             "price": self.price_text(),
             "balances": accounts(&self.balances), "payables": accounts(&self.payables),
             "positions": rows, "exits": self.exits,
-        })
+        });
+        if self.life.pending_money > 0 {
+            state["pending"] = num(self.life.pending_money);
+        }
+        if !self.life.frozen.is_empty() {
+            state["frozen"] = accounts(&self.frozen());
+        }
+        state
     }
 
     /// The price as fen and units: `R` and `S`, or the reference price while `S` is zero.
@@ -127,6 +134,8 @@ impl Model {
             + self.platform
             + self.balances.values().sum::<u128>()
             + self.payables.values().sum::<u128>()
+            + self.life.pending_money
+            + self.frozen().values().sum::<u128>()
             + self.owed_elsewhere()
     }
 

@@ -27,7 +27,7 @@ pub async fn till_key(office: &Office, now: i64) -> Result<String, OfficeError> 
 
 /// Lets synthetic orders trickle in until the journal stops.
 pub fn trickle(desk: Desk, per_minute: u32) {
-    let pause = Duration::from_secs(60) / per_minute.max(1);
+    let pause = Duration::from_mins(1) / per_minute.max(1);
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(pause);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -59,5 +59,6 @@ fn draw(engine: &mut Engine) -> Option<Book> {
         merchant: directory.merchant_names.name(handle(merchants)).to_owned(),
         amount: Fen::new(i64::try_from(least + random() % (most - least)).unwrap_or_default()),
         cost: None,
+        from_balance: None,
     })
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 /// How long a factsheet is told again although the journal has moved on.
-const KEPT_FOR: Duration = Duration::from_secs(300);
+const KEPT_FOR: Duration = Duration::from_mins(5);
 
 /// Seed of the simulated futures: the same journal gives the same page.
 const SEED: u64 = 1;

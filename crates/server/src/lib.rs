@@ -15,6 +15,7 @@ pub mod factsheets;
 pub mod feed;
 pub mod figures;
 pub mod http;
+pub mod payments;
 pub mod policy_desk;
 pub mod resources;
 pub mod runtime;

@@ -5,7 +5,7 @@ use crate::feed::Prices;
 use crate::figures::Figures;
 use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
 use crate::policy_desk::PolicyDesk;
-use crate::runtime::{Bookkeeping, Clock, Runtime, start};
+use crate::runtime::{Bookkeeping, Clock, Runtime, keep_ticking, start};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -146,6 +146,8 @@ impl Service {
         };
         let router = router(&api, doorman)?;
         let mut tasks = crate::webhooks::start(&api)?;
+        tasks.push(tokio::spawn(keep_ticking(api.desk.clone(), api.clock.clone())));
+        tasks.push(tokio::spawn(crate::payments::run(api.clone())));
         tasks.push(tokio::spawn(crate::upkeep::run(api.office.clone())));
         Ok(Self { api, runtime, bookkeeping, tasks, router })
     }

@@ -92,6 +92,16 @@ fn day(placed: &PlacedRecord, zone: &TimeZone) -> Result<Date, BooksError> {
 fn references(command: &Command, event: &Event, payouts: &HashMap<Payout, String>) -> Vec<String> {
     let both = |payout: Option<&String>, own: Option<&String>| payout.into_iter().chain(own).cloned().collect();
     match (event, &command.operation) {
+        // Money that a provider took is known by its payment first.
+        (
+            Event::OrderBooked(_) | Event::OrderPlaced(_) | Event::PaymentConcluded(_),
+            Operation::ConcludePayment(conclude),
+        ) => both(Some(&conclude.payment), conclude.reference.as_ref()),
+        (Event::RefundConcluded(_), Operation::ConcludeRefund(conclude)) => {
+            both(Some(&conclude.payment), conclude.reference.as_ref())
+        }
+        (Event::OrderPlaced(placed), _) => vec![placed.id.to_string()],
+        (Event::OrderReturned(_), Operation::ReturnOrder(returned)) => vec![returned.order.clone()],
         (Event::OrderBooked(booked), _) => vec![booked.id.to_string()],
         (Event::Refunded(_), Operation::Refund(refund)) => vec![refund.order.clone()],
         (Event::Corrected(_), Operation::Correct(correct)) => vec![correct.order.clone()],

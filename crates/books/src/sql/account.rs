@@ -22,6 +22,10 @@ pub enum AccountKind {
     InTransit = 6,
     /// Money withheld from payouts.
     Withheld = 7,
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    Pending = 8,
+    /// A member's awards that are not released yet.
+    Frozen = 9,
 }
 
 impl AccountKind {
@@ -37,6 +41,8 @@ impl AccountKind {
             Self::Payable => "payable",
             Self::InTransit => "in_transit",
             Self::Withheld => "withheld",
+            Self::Pending => "pending",
+            Self::Frozen => "frozen",
         }
     }
 
@@ -46,7 +52,7 @@ impl AccountKind {
     }
 
     /// All kinds.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Cash,
         Self::Platform,
         Self::Reserve,
@@ -55,6 +61,8 @@ impl AccountKind {
         Self::Payable,
         Self::InTransit,
         Self::Withheld,
+        Self::Pending,
+        Self::Frozen,
     ];
 
     /// The kind and the owner of the account of this number.
@@ -80,6 +88,8 @@ pub(crate) const fn kind_and_owner(account: FenAccount) -> (AccountKind, u32) {
         FenAccount::Payable(of) => (AccountKind::Payable, of.0),
         FenAccount::InTransit => (AccountKind::InTransit, 0),
         FenAccount::Withheld => (AccountKind::Withheld, 0),
+        FenAccount::Pending => (AccountKind::Pending, 0),
+        FenAccount::Frozen(of) => (AccountKind::Frozen, of.0),
     }
 }
 

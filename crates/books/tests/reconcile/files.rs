@@ -4,14 +4,17 @@ use proptest::prelude::*;
 use ratchet_books::reconcile::{CustodyStatement, StatementFormat};
 use ratchet_core::Fen;
 
-fn read(text: &str, format: StatementFormat) -> Result<Vec<(u64, String, Fen, Vec<String>)>, &'static str> {
+/// Line, day, amount and references of each line, or the code of a refusal.
+type Read = Result<Vec<(u64, String, Fen, Vec<String>)>, &'static str>;
+
+fn read(text: &str, format: StatementFormat) -> Read {
     let statement = CustodyStatement::parse(text.as_bytes(), format).map_err(|error| error.code())?;
     let line =
         |line: ratchet_books::reconcile::CustodyLine| (line.line, line.date.to_string(), line.amount, line.references);
     Ok(statement.lines.into_iter().map(line).collect())
 }
 
-fn csv(text: &str) -> Result<Vec<(u64, String, Fen, Vec<String>)>, &'static str> {
+fn csv(text: &str) -> Read {
     read(text, StatementFormat::Csv)
 }
 
@@ -30,7 +33,7 @@ fn entry(amount: &str, direction: &str, inside: &str) -> String {
     )
 }
 
-fn xml(text: &str) -> Result<Vec<(u64, String, Fen, Vec<String>)>, &'static str> {
+fn xml(text: &str) -> Read {
     read(text, StatementFormat::Camt053)
 }
 

@@ -41,10 +41,8 @@ fn right(orders: i64) -> Vec<(String, i64, String)> {
 }
 
 fn compared(stage: &Stage, lines: &[(String, i64, String)]) -> Reconciliation {
-    let mut text = String::from("date,amount,reference\n");
-    for (day, fen, reference) in lines {
-        text += &format!("{day},{},{reference}\n", Fen::new(*fen));
-    }
+    let rows = lines.iter().map(|(day, fen, reference)| format!("{day},{},{reference}\n", Fen::new(*fen)));
+    let text = format!("date,amount,reference\n{}", rows.collect::<String>());
     let path = stage.path("statement.csv");
     std::fs::write(&path, text).unwrap();
     reconcile(&stage.layout(), &path, StatementFormat::Csv, 3, |_, _| {}).unwrap()

@@ -9,7 +9,7 @@ use ratchet_journal::Head;
 use std::sync::Arc;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
@@ -66,7 +66,7 @@ fn what_is_handed_over_arrives_and_what_is_not_is_read_from_the_journal() {
     assert_eq!(end, History::open(&stage.layout()).unwrap().record_count());
     assert!(runtime().block_on(wait_for(&mut progress, end, PATIENCE)));
     follower.stop();
-    let followed = runtime().block_on(all_rows(&stage.layout().books()));
+    let fed = runtime().block_on(all_rows(&stage.layout().books()));
     runtime().block_on(async {
         let books = Books::rebuild(&stage.layout(), |_, _| {}).await.unwrap();
         books.close().await.unwrap();
@@ -74,7 +74,7 @@ fn what_is_handed_over_arrives_and_what_is_not_is_read_from_the_journal() {
     let rebuilt = runtime().block_on(all_rows(&stage.layout().books()));
     for (table, rows) in &rebuilt {
         if table != "built" {
-            assert_eq!(rows, &followed[table], "{table}");
+            assert_eq!(rows, &fed[table], "{table}");
         }
     }
 }

@@ -26,7 +26,9 @@ fn busy(orders: i64) -> Stage {
 
 fn flow(buckets: &[PriceBucket]) -> Flow {
     let mut sum = Flow::default();
-    buckets.iter().for_each(|bucket| sum.add(&bucket.flow));
+    for bucket in buckets {
+        sum.add(&bucket.flow);
+    }
     sum
 }
 

@@ -110,7 +110,7 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
         19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
         _ => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
-            Book { id, member: member(who), merchant, amount: fen, cost: None }.into()
+            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance: None }.into()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every row of every table, to be compared.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::sqlite::{SqliteColumn, SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, Connection, Row, SqliteConnection, TypeInfo, ValueRef};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,8 +25,7 @@ pub async fn all_rows(path: &Path) -> BTreeMap<String, Vec<String>> {
 }
 
 fn shown(row: &SqliteRow) -> String {
-    let mut text = String::new();
-    for column in row.columns() {
+    let shown_column = |column: &SqliteColumn| {
         let value = row.try_get_raw(column.ordinal()).unwrap();
         let value = match value.type_info().name() {
             _ if value.is_null() => "NULL".to_owned(),
@@ -34,7 +33,7 @@ fn shown(row: &SqliteRow) -> String {
             "BLOB" => format!("{:?}", row.get::<Vec<u8>, _>(column.ordinal())),
             _ => row.get::<String, _>(column.ordinal()),
         };
-        text += &format!("{}={value} ", column.name());
-    }
-    text
+        format!("{}={value} ", column.name())
+    };
+    row.columns().iter().map(shown_column).collect()
 }

@@ -11,6 +11,7 @@ mod factsheet;
 mod history;
 mod import;
 mod init;
+mod order_life;
 mod payouts;
 mod plot;
 mod reads;
@@ -31,6 +32,9 @@ pub(crate) use factsheet::Factsheet;
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
+pub(crate) use order_life::{
+    BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
+};
 pub(crate) use payouts::{
     ApprovePayout, CancelPayout, ConcludePayout, Evidence, Payout, PayoutStep, Payouts, PublishMoneyTerms,
     RejectPayout, ReleaseUnallocated, RemitWithheld, RequestPayout, ResultName, ReturnPayout, SendPayout, TopUp,
@@ -102,6 +106,15 @@ pub(crate) enum Command {
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    Place(Place),
+    Return(Return),
+    BookHeld(BookHeld),
+    Tick(Tick),
+    LinkTerms(LinkTerms),
+    Link(Link),
+    OpenPayment(OpenPayment),
+    ConcludePayment(ConcludePayment),
+    ConcludeRefund(ConcludeRefund),
     ReleaseUnallocated(ReleaseUnallocated),
     TopUp(TopUp),
     PublishMoneyTerms(PublishMoneyTerms),

@@ -23,6 +23,9 @@ pub(crate) struct Book {
     /// What the goods cost, in CNY, under a cost plan
     #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
     pub(crate) cost: Option<String>,
+    /// What the member's balance pays of it, in CNY
+    #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
+    pub(crate) from_balance: Option<String>,
     /// When it happened [default: now]
     #[arg(long, value_name = "TIME")]
     pub(crate) occurred_at: Option<String>,

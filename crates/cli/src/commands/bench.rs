@@ -94,7 +94,9 @@ fn show_simulator(report: &SimulatorReport) -> Result<(), Failure> {
         .row("bench.seed", options.seed)
         .row("bench.plain", count(report.plain_orders_per_second))
         .row("bench.counted", count(report.counted_orders_per_second))
+        .row("bench.members_at_the_end", count(report.members_at_the_end))
         .row("bench.member_bytes", count(report.bytes_per_member))
         .row("bench.many", count(report.many_orders_per_second))
+        .row("bench.members_of_many", count(report.members_of_many))
         .print()
 }

@@ -36,9 +36,9 @@ pub(crate) fn books(asked: &Books, json: bool) -> Result<ExitCode, Failure> {
     bar.finish_and_clear();
     let report = report?;
     if json {
-        output::json(&report)?
+        output::json(&report)?;
     } else {
-        show_check(&report)?
+        show_check(&report)?;
     }
     Ok(if report.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_REFUSED) })
 }
@@ -80,9 +80,9 @@ pub(crate) fn reconcile(asked: &Reconcile, json: bool) -> Result<ExitCode, Failu
     bar.finish_and_clear();
     let found = found?;
     if json {
-        output::json(&found)?
+        output::json(&found)?;
     } else {
-        show_reconciliation(&found)?
+        show_reconciliation(&found)?;
     }
     Ok(if found.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(EXIT_SOME_REJECTED) })
 }

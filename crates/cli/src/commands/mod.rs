@@ -12,6 +12,7 @@ mod filing;
 mod history;
 mod import;
 mod init;
+mod order_life;
 mod outcome;
 mod payouts;
 mod plot;
@@ -53,6 +54,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::Place(asked) => order_life::place(&asked, json)?,
+        Command::Return(asked) => order_life::return_order(&asked, json)?,
+        Command::BookHeld(asked) => order_life::book_held(&asked, json)?,
+        Command::Tick(asked) => order_life::tick(&asked, json)?,
+        Command::LinkTerms(asked) => order_life::link_terms(&asked, json)?,
+        Command::Link(asked) => order_life::link(&asked, json)?,
+        Command::OpenPayment(asked) => order_life::open_payment(&asked, json)?,
+        Command::ConcludePayment(asked) => order_life::conclude_payment(&asked, json)?,
+        Command::ConcludeRefund(asked) => order_life::conclude_refund(&asked, json)?,
         Command::ReleaseUnallocated(asked) => payouts::release_unallocated(&asked, json)?,
         Command::TopUp(asked) => payouts::top_up(&asked, json)?,
         Command::PublishMoneyTerms(asked) => payouts::publish_money_terms(&asked, json)?,

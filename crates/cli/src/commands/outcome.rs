@@ -1,8 +1,9 @@
 //! Shows what a command returned.
 
 use crate::failure::Failure;
-use crate::output::{Figures, line, money, points, rows};
-use ratchet_core::outcome::{Booked, Exit, Outcome};
+use crate::output::{Figures, count, line, money, points, rows};
+use ratchet_core::Fen;
+use ratchet_core::outcome::{Booked, Concluded, Exit, Outcome, Ticked};
 use rust_i18n::t;
 
 /// Exits and awards shown one by one.
@@ -19,13 +20,13 @@ pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
             show_exits(&redeemed.exits)?;
         }
         Outcome::Refunded(refunded) => {
-            let figures = Figures::new().row("outcome.to_member", money(refunded.to_member));
-            figures.row("outcome.burned", points(refunded.burned)).print()?;
+            to_member(refunded.to_member, refunded.to_balance, refunded.by_provider)
+                .row("outcome.burned", points(refunded.burned))
+                .print()?;
             show_exits(&refunded.exits)?;
         }
         Outcome::Corrected(corrected) => {
-            Figures::new()
-                .row("outcome.to_member", money(corrected.to_member))
+            to_member(corrected.to_member, corrected.to_balance, corrected.by_provider)
                 .row("outcome.from_reserve", money(corrected.from_reserve))
                 .row("outcome.from_platform", money(corrected.from_platform))
                 .print()?;
@@ -35,6 +36,20 @@ pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
             line(t!("outcome.injected"))?;
             show_exits(&injected.exits)?;
         }
+        Outcome::Placed(placed) => {
+            line(t!("outcome.placed"))?;
+            Figures::new()
+                .row("outcome.pending", money(placed.pending))
+                .row_if(placed.from_balance.is_positive(), "outcome.from_balance", money(placed.from_balance))
+                .print()?;
+        }
+        Outcome::Returned(returned) => {
+            to_member(returned.to_member, returned.to_balance, returned.by_provider)
+                .row("outcome.left_of_order", money(returned.left))
+                .print()?;
+        }
+        Outcome::Ticked(ticked) => show_tick(ticked)?,
+        Outcome::Concluded(concluded) => show_conclusion(concluded)?,
         Outcome::Released(released) => {
             line(t!("outcome.released"))?;
             show_exits(&released.exits)?;
@@ -48,6 +63,31 @@ pub(crate) fn show(outcome: &Outcome, tried: bool) -> Result<(), Failure> {
         Outcome::Done {} => line(t!("outcome.done"))?,
     }
     if tried { line(t!("outcome.tried")) } else { Ok(()) }
+}
+
+/// What a member receives, and by which ways it comes.
+fn to_member(all: Fen, to_balance: Fen, by_provider: Fen) -> Figures {
+    Figures::new()
+        .row("outcome.to_member", money(all))
+        .row_if(to_balance.is_positive(), "outcome.to_balance", money(to_balance))
+        .row_if(by_provider.is_positive(), "outcome.by_provider", money(by_provider))
+}
+
+fn show_tick(ticked: &Ticked) -> Result<(), Failure> {
+    Figures::new()
+        .row("outcome.booked", count(ticked.booked))
+        .row("outcome.held", count(ticked.held))
+        .row("outcome.awards_released", money(ticked.released))
+        .row("outcome.links_ended", count(ticked.links_ended))
+        .row("outcome.payments_expired", count(ticked.payments_expired))
+        .row("outcome.still_due", count(ticked.left.into()))
+        .print()?;
+    show_exits(&ticked.exits)
+}
+
+fn show_conclusion(concluded: &Concluded) -> Result<(), Failure> {
+    let Some(code) = &concluded.code else { return line(t!("outcome.done")) };
+    line(t!("outcome.money_held", amount = money(concluded.refund_due), code = code))
 }
 
 fn show_booking(booked: &Booked) -> Result<(), Failure> {

@@ -47,7 +47,7 @@ impl Asked<'_> {
     }
 
     /// As [`Asked::run`], with a business time of its own.
-    fn run_at(
+    pub(super) fn run_at(
         self,
         operation: impl FnOnce(&State, Time) -> Result<(Operation, Option<Time>), Failure>,
     ) -> Result<(), Failure> {
@@ -160,14 +160,15 @@ pub(crate) fn appoint_agent(asked: &AppointAgent, json: bool) -> Result<(), Fail
 }
 
 pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
-    let Book { dir, id, member, merchant, amount, cost, occurred_at, programme, writing, trial } = asked;
+    let Book { dir, id, member, merchant, amount, cost, from_balance, occurred_at, programme, writing, trial } = asked;
     let amount = values::amount("--amount", amount)?;
     let cost = cost.as_deref().map(|cost| values::amount("--cost", cost)).transpose()?;
+    let from_balance = from_balance.as_deref().map(|part| values::amount("--from-balance", part)).transpose()?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run_at(|state, _| {
         let occurred_at = occurred_at.as_deref().map(|text| values::time("--occurred-at", text, state)).transpose()?;
         let (id, member, merchant) = (id.clone(), member.clone(), merchant.clone());
-        Ok((operations::Book { id, member, merchant, amount, cost }.into(), occurred_at))
+        Ok((operations::Book { id, member, merchant, amount, cost, from_balance }.into(), occurred_at))
     })
 }
 

@@ -31,6 +31,7 @@ fn codes() -> BTreeSet<&'static str> {
         ratchet_policy::CODES,
         ratchet_sim::CODES,
         ratchet_office::CODES,
+        ratchet_server::CODES,
     ];
     let listed = listed.into_iter().flatten().map(|(code, _)| *code);
     let rejections = ratchet_core::Rejection::ALL.iter().map(|rejection| rejection.code());

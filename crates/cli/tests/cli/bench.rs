@@ -39,6 +39,9 @@ fn the_simulator_is_measured_too() {
     for figure in ["plain_orders_per_second", "counted_orders_per_second", "many_orders_per_second"] {
         assert!(report[figure].as_u64().unwrap() > 0, "{figure}: {report}");
     }
+    // One order in ten is somebody's first, in the short runs too.
+    assert!((250..=350).contains(&report["members_at_the_end"].as_u64().unwrap()), "{report}");
+    assert!((9_000..=11_000).contains(&report["members_of_many"].as_u64().unwrap()), "{report}");
     let text = stage.run("bench sim --members 300 --merchants 5 --orders 3000");
     assert!(text.out.contains("Simulated orders a second") && text.err.contains("measuring: many"), "{text:?}");
     stage.refused("bench sim --orders 0", CANNOT, "bench_impossible");

@@ -1,6 +1,7 @@
 //! `ratchet books` and `ratchet reconcile` from outside.
 
 use crate::stage::{CANNOT, REFUSED, SOME_REJECTED, Stage, repository};
+use std::fmt::Write as _;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -29,7 +30,8 @@ fn a_rebuild_that_is_killed_does_no_harm() {
     let stage = Stage::new();
     let mut orders = String::from("when,who,paid\n");
     for order in 0..20_000 {
-        orders += &format!("2026-01-{:02}T10:00:00+08:00,m{},{}.50\n", order / 1_000 + 1, order % 500, order % 90 + 10);
+        let (day, member, amount) = (order / 1_000 + 1, order % 500, order % 90 + 10);
+        writeln!(orders, "2026-01-{day:02}T10:00:00+08:00,m{member},{amount}.50").unwrap();
     }
     stage.write("orders.csv", orders);
     stage.ok("import shop orders.csv --col time=when --col member=who --col amount=paid --merchant s1 --plan store");

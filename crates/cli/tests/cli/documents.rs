@@ -105,6 +105,55 @@ fn the_chinese_readme_works_as_written() {
     assert!(followed >= 10, "only {followed} commands");
 }
 
+/// The one ```` ```bash ```` block of a document, which is run as a whole: it starts a service and talks to it.
+fn script(document: &str) -> String {
+    let text = fs::read_to_string(repository().join(document)).unwrap();
+    let blocks: Vec<&str> = text.split("\n```bash\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 1, "{document}");
+    blocks[0].to_owned()
+}
+
+/// The client that the documents use; installed where a machine comes without it.
+fn have_curl() {
+    let has = || Command::new("curl").arg("--version").output().is_ok_and(|output| output.status.success());
+    if has() {
+        return;
+    }
+    // The lists may be new enough already: what counts is whether the installation works.
+    let _ = Command::new("apt-get").args(["-q", "update"]).output();
+    let installed = Command::new("apt-get").args(["-q", "install", "-y", "--no-install-recommends", "curl"]).output();
+    assert!(has(), "this test needs curl, and it could not be installed: {installed:?}");
+}
+
+/// A port that nobody listens on.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn the_service_of_both_readmes_works_as_written() {
+    have_curl();
+    for document in ["README.md", "README.zh-CN.md"] {
+        let stage = clone();
+        for line in
+            shell_lines(document).iter().filter(|line| line.contains(" init shop ") || line.contains(" import shop "))
+        {
+            run_in_shell(&stage, line);
+        }
+        let port = free_port();
+        let script = script(document)
+            .replace("ratchet serve shop", &format!("ratchet serve shop --listen 127.0.0.1:{port}"))
+            .replace("127.0.0.1:8787", &format!("127.0.0.1:{port}"));
+        let run = run_in_shell(&stage, &format!("set -e\n{script}\nwait"));
+        assert_eq!(run.status, 0, "{document}: {run:?}");
+        for said in ["\"ready\":true", "\"price\":\"", "\"order_no\":\"till-1\"", "\"balance_fen\":"] {
+            assert!(run.out.contains(said), "{document}: {said}: {run:?}");
+        }
+        let history = run_in_shell(&stage, "ratchet order shop till-1 && ratchet verify shop");
+        assert_eq!(history.status, 0, "{document}: {history:?}");
+    }
+}
+
 #[test]
 fn the_document_of_policy_works_as_written() {
     assert_eq!(follow("docs/policy.md"), 4);

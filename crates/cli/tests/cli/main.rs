@@ -12,6 +12,7 @@ mod factsheet;
 mod interruption;
 mod languages;
 mod money_out;
+mod order_life;
 mod order_tables;
 mod output;
 mod people;

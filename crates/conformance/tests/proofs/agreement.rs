@@ -1,6 +1,6 @@
 //! The engine and the second implementation agree: on every outcome, every rejection and every state.
 
-use crate::generator::{Mode, Script, config, engine_for, play, scripts};
+use crate::generator::{Mode, Script, config, engine_for, lively_scripts, play, scripts};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -25,6 +25,8 @@ fn agree(script: &Script, mut seen: impl FnMut(&Value, &Result<Value, String>)) 
             prop_assert_eq!(engine.state().hash(), before, "{} was rejected and changed the state", step);
         }
         prop_assert_eq!(state_of(engine), naive.state(), "{}", step);
+        prop_assert_eq!(u128::try_from(engine.state().cash.get()), Ok(naive.cash()), "{}", step);
+        prop_assert_eq!(naive.owed(), naive.cash(), "{}", step);
         seen(step, &found);
         Ok(())
     })
@@ -69,6 +71,15 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config(2_000))]
+
+    #[test]
+    fn orders_with_a_life_agree(script in lively_scripts(120)) {
+        agree(&script, |_, _| ())?;
+    }
+}
+
 /// Every rejection of the model page, by operation.
 const REJECTIONS: &[(&str, &[&str])] = &[
     (
@@ -105,6 +116,71 @@ const REJECTIONS: &[(&str, &[&str])] = &[
     ),
     ("appoint_agent", &["member_unknown"]),
 ];
+
+/// Every rejection of what happens to orders beside their booking.
+const REJECTIONS_OF_LIFE: &[(&str, &[&str])] = &[
+    ("book", &["balance_insufficient", "balance_part_out_of_range"]),
+    ("place", &["balance_insufficient", "balance_part_out_of_range", "settle_after_out_of_range", "margin_too_small"]),
+    ("return_order", &["order_booked", "order_unknown", "refund_exceeds_order", "amount_not_positive"]),
+    ("refund", &["order_pending"]),
+    ("correct", &["order_pending", "not_reversible"]),
+    ("book_held", &["order_not_held", "order_booked", "mint_rounds_to_zero"]),
+    ("tick", &[]),
+    ("set_link_terms", &["link_days_out_of_range"]),
+    ("link_member", &["member_linked", "link_circular", "owner_unknown"]),
+    ("open_payment", &["payment_not_needed", "expiry_passed", "balance_insufficient", "balance_part_out_of_range"]),
+    (
+        "conclude_payment",
+        &["payment_unknown", "payment_concluded", "payment_concluded_otherwise", "amount_not_positive"],
+    ),
+    ("conclude_refund", &["payment_unknown", "refund_unknown", "refund_concluded"]),
+];
+
+/// What random lives of orders come past.
+#[test]
+fn random_lives_reach_every_rejection_and_every_edge() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let strategy = lively_scripts(120);
+    for _ in 0..1_200 {
+        let script = strategy.new_tree(&mut runner).unwrap().current();
+        prop_assert_ok(agree(&script, |step, found| {
+            let operation = step["op"].as_str().unwrap().to_owned();
+            let result = found.as_ref().map_or_else(Clone::clone, |_| "ok".to_owned());
+            *seen.entry((operation.clone(), result)).or_default() += 1;
+            let Ok(outcome) = found else { return };
+            for figure in ["booked", "held", "released", "links_ended", "payments_expired"] {
+                if outcome[figure].as_i64().is_some_and(|count| count > 0) {
+                    *seen.entry((operation.clone(), figure.to_owned())).or_default() += 1;
+                }
+            }
+            for figure in ["to_balance", "by_provider", "code"] {
+                if !outcome[figure].is_null() {
+                    *seen.entry((operation.clone(), figure.to_owned())).or_default() += 1;
+                }
+            }
+        }));
+    }
+    let reached = |operation: &str, what: &str| {
+        let count = seen.get(&(operation.to_owned(), what.to_owned())).copied().unwrap_or(0);
+        assert!(count > 0, "{operation} never came to {what}: {seen:?}");
+    };
+    for (operation, codes) in REJECTIONS_OF_LIFE {
+        codes.iter().for_each(|code| reached(operation, code));
+        // The price never falls, so what held an order up hardly ever ends by itself.
+        if *operation != "book_held" {
+            reached(operation, "ok");
+        }
+    }
+    for figure in ["booked", "held", "released", "links_ended", "payments_expired"] {
+        reached("tick", figure);
+    }
+    for operation in ["return_order", "refund", "correct"] {
+        reached(operation, "to_balance");
+        reached(operation, "by_provider");
+    }
+    reached("conclude_payment", "code");
+}
 
 /// What the random programmes come past: otherwise the agreement says little.
 #[test]

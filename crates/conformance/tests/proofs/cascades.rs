@@ -39,7 +39,7 @@ fn crowd(scope: &str, overshoot: &str, founding: i64, merchants: u32, members: u
         // Neighbours buy at shops far apart, so that ids say nothing about keys.
         let (member, merchant) = (format!("m{}", order % members), format!("s{}", order * 31 % merchants));
         let amount = Fen::new(10_000);
-        ask(&mut engine, Book { id: format!("o{order}"), member, merchant, amount, cost: None });
+        ask(&mut engine, Book { id: format!("o{order}"), member, merchant, amount, cost: None, from_balance: None });
     }
     assert_eq!(engine.state().programmes[0].positions.open_count(), count as usize);
     engine

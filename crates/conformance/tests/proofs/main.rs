@@ -11,6 +11,7 @@ mod invariants;
 mod known;
 mod money_out;
 mod numbers;
+mod order_life;
 mod payout_table;
 mod previews;
 mod programmes;

@@ -161,6 +161,7 @@ impl Asking {
         }
     }
 
+    #[allow(clippy::unused_self)] // one of the kinds of steps that this draws
     fn other(&self, dice: &mut Dice<'_>, state: &State) -> Value {
         let main = &state.programmes[0];
         match dice.below(4) {

@@ -31,7 +31,12 @@ fn shop() -> Engine {
     }
     for (order, member) in [("o1", "m"), ("o2", "n"), ("o3", "m")] {
         let (id, member, merchant) = (order.to_owned(), member.to_owned(), "s".to_owned());
-        ask(&mut engine, "anna", Book { id, member, merchant, amount: Fen::new(100_000), cost: None }).unwrap();
+        ask(
+            &mut engine,
+            "anna",
+            Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None },
+        )
+        .unwrap();
     }
     engine
 }
@@ -134,7 +139,8 @@ fn an_effect_outside_the_bounds_is_not_done() {
     let bounds = Bounds { from_platform_at_most: Some(Fen::ZERO), ..Bounds::default() };
     let id = "o4".to_owned();
     let (member, merchant) = ("m".to_owned(), "s".to_owned());
-    ask(&mut engine, "anna", Book { id, member, merchant, amount: Fen::new(100_000), cost: None }).unwrap();
+    ask(&mut engine, "anna", Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None })
+        .unwrap();
     let payload = file(&mut engine, "correct", Correct { order: "o4".to_owned() }, Some(bounds));
     // Of the contribution of 180.00 the reserve pays at least the 90 % back that were minted for (the price rose with it),
     // the platform bears the rest and its own share of 20.00.

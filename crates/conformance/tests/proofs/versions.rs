@@ -45,6 +45,7 @@ fn order(id: &str, member: &str, amount: i64) -> Book {
         merchant: "s".to_owned(),
         amount: Fen::new(amount),
         cost: None,
+        from_balance: None,
     }
 }
 

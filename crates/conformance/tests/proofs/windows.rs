@@ -57,7 +57,10 @@ impl Pair {
 
     fn book(&mut self, now: i64, id: &str) -> Result<(), Rejection> {
         let (member, merchant) = ("m".to_owned(), "s".to_owned());
-        self.ask(now, Book { id: id.to_owned(), member, merchant, amount: Fen::new(100_000), cost: None })
+        self.ask(
+            now,
+            Book { id: id.to_owned(), member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None },
+        )
     }
 
     fn refund(&mut self, now: i64, id: &str) -> Result<(), Rejection> {

@@ -1,9 +1,11 @@
 //! Every figure of an explanation follows from its own formula and numbers, and is what the independent model has.
 
 use crate::formula::{evaluate, number};
-use crate::generator::{any_scripts, config};
+use crate::generator::{any_scripts, config, lively_scripts};
 use crate::history::{History, Told, vector_files};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use ratchet_core::operations::{
     AddMember, AddMerchant, ApprovePayout, ApproveRequest, Book, ConcludePayout, Operation, PayeeId, PayoutResult,
     Redeem, RejectPayout, ReleaseUnallocated, RequestApproval, RequestPayout, ReturnPayout, SendPayout,
@@ -226,8 +228,14 @@ fn money_out() -> History {
     });
     let owned = str::to_owned;
     let book = |id: &str| {
-        let operation =
-            Book { id: owned(id), member: owned("m"), merchant: owned("s"), amount: Fen::new(50_000), cost: None };
+        let operation = Book {
+            id: owned(id),
+            member: owned("m"),
+            merchant: owned("s"),
+            amount: Fen::new(50_000),
+            cost: None,
+            from_balance: None,
+        };
         (json!({ "op": "book", "id": id, "member": "m", "merchant": "s", "amount": 50_000 }), operation.into())
     };
     let redeem = |units: i64| {
@@ -296,6 +304,33 @@ fn withdrawals_and_releases_are_explained() {
     check(&history, 1);
 }
 
+/// Members and prices of a history in which orders have a life beside their booking; orders too, as far as they go by
+/// formulas.
+fn check_lives(history: &History) -> BTreeSet<String> {
+    let mut formulas = check_prices(history, 7);
+    for id in history.model().members().keys() {
+        formulas.extend(check_member(history, id));
+    }
+    let orders = history.told.iter().filter(|told| told.step["op"] == "place" || told.step["op"] == "book");
+    for told in orders {
+        let mut watch = OrderWatch::new(told.step["id"].as_str().unwrap(), None);
+        let engine = history.play(&mut watch);
+        let told = serde_json::to_value(watch.finish(engine.state()).unwrap()).unwrap();
+        check_places(history, told["steps"].as_array().unwrap());
+        formulas.extend(check_formulas(&told));
+    }
+    formulas
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn lives_of_orders_are_explained(script in lively_scripts(60)) {
+        check_lives(&History::of_script(&script));
+    }
+}
+
 #[test]
 fn the_vector_files_are_explained_and_every_formula_is_met() {
     let mut met = BTreeSet::new();
@@ -304,6 +339,10 @@ fn the_vector_files_are_explained_and_every_formula_is_met() {
         met.extend(check(&history, 3));
     }
     met.extend(check(&money_out(), 1));
+    let (mut runner, strategy) = (TestRunner::deterministic(), lively_scripts(100));
+    for _ in 0..60 {
+        met.extend(check_lives(&History::of_script(&strategy.new_tree(&mut runner).unwrap().current())));
+    }
     let missing: Vec<_> = FORMULAS.iter().filter(|formula| !met.contains(formula.text)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -9,9 +9,10 @@ mod region;
 
 use crate::directory::{Directory, MerchantRow};
 use crate::handle::Member;
+use crate::links::Links;
 use crate::programme::ProgrammeState;
-use crate::rules::AwardRates;
-use crate::units::{BasisPoints, Fen};
+use crate::rules::{AwardRates, FreezeDays};
+use crate::units::{BasisPoints, Fen, Time};
 use minicbor::{Decode, Encode};
 use smallvec::SmallVec;
 
@@ -63,6 +64,19 @@ impl AwardKind {
     }
 }
 
+impl FreezeDays {
+    /// For how many days awards of this kind are frozen.
+    #[must_use]
+    pub const fn of(&self, kind: AwardKind) -> u32 {
+        match kind {
+            AwardKind::Direct => self.direct,
+            AwardKind::Indirect => self.indirect,
+            AwardKind::Recruiter => self.recruiter,
+            AwardKind::RegionDistrict | AwardKind::RegionCity | AwardKind::RegionProvince => self.region,
+        }
+    }
+}
+
 /// One award of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Award {
@@ -83,6 +97,9 @@ pub type Awards = SmallVec<[Award; 6]>;
 /// What the awards of one order depend on.
 pub(crate) struct Sale<'a> {
     pub(crate) directory: &'a Directory,
+    pub(crate) links: &'a Links,
+    /// When the order happened in business: the links in force then decide.
+    pub(crate) at: Time,
     pub(crate) programme: &'a ProgrammeState,
     pub(crate) rates: &'a AwardRates,
     pub(crate) member: Member,
@@ -92,7 +109,7 @@ pub(crate) struct Sale<'a> {
 
 impl Sale<'_> {
     fn referrer_of(&self, member: Member) -> Option<Member> {
-        self.directory.member_row(member)?.referrer
+        self.links.referrer(member, self.directory.member_row(member)?.referrer, self.at)
     }
 
     /// Adds an award, unless nobody is there or it floors to nothing.

@@ -1,7 +1,9 @@
-//! Registers a member. The referrer is locked for good (锁客); it is registered before, so links form a forest.
+//! Registers a member. The referrer is locked for good (锁客), unless the deployment says for how long; it is registered
+//! before, so links form a forest.
 
+use super::link_member::make_link;
 use crate::engine::Step;
-use crate::event::{Event, MemberAdded};
+use crate::event::{Event, LinkTerm, MemberAdded};
 use crate::handle::Member;
 use crate::identifier::check_party_identifier;
 use crate::rejection::Rejection;
@@ -42,5 +44,11 @@ pub(crate) fn check_new(step: &Step<'_>, id: &str) -> Result<(), Rejection> {
 /// Registers a member whose id is new.
 pub(crate) fn add(step: &mut Step<'_>, id: String, referrer: Option<Member>) -> Result<(), Rejection> {
     let member = Member::at(step.state().directory.member_names.len());
-    step.emit(Event::MemberAdded(MemberAdded { member, id, referrer }))
+    let for_good = step.state().links.term() == LinkTerm::Permanent;
+    let registered = referrer.filter(|_| for_good);
+    step.emit(Event::MemberAdded(MemberAdded { member, id, referrer: registered }))?;
+    match referrer {
+        Some(referrer) if !for_good => make_link(step, member, referrer, None),
+        _ => Ok(()),
+    }
 }

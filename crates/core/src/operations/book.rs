@@ -1,6 +1,6 @@
 //! Books an order that can no longer be returned (model, section 2).
 
-use super::known_order::KnownOrder;
+use super::known_order::{KnownOrder, Tender};
 use crate::engine::Step;
 use crate::handle::{Member, Merchant};
 use crate::identifier::check_identifier;
@@ -28,6 +28,9 @@ pub struct Book {
     /// What the goods cost, under a cost plan.
     #[n(4)]
     pub cost: Option<Fen>,
+    /// The part of the amount that the member's balance pays; the rest is money from outside.
+    #[n(5)]
+    pub from_balance: Option<Fen>,
 }
 
 impl Book {
@@ -38,7 +41,7 @@ impl Book {
         let directory = &step.state().directory;
         let orders = &step.state().orders;
         let number = foreseen.map_or_else(|| orders.number(&self.id), |near| Number::of(&self.id, near.fingerprint));
-        if orders.find_number(&number).is_some() {
+        if orders.find_number(&number).is_some() || step.state().pending.knows(&number) {
             return Err(Rejection::OrderExists);
         }
         let (member, merchant) = foreseen.map_or((Entry::NOBODY, Entry::NOBODY), |near| (near.member, near.merchant));
@@ -50,6 +53,9 @@ impl Book {
             return Err(Rejection::MerchantUnknown);
         }
         let order = KnownOrder { programme, member, merchant, amount: self.amount, cost: self.cost };
-        order.decide(step, &number)
+        match self.from_balance {
+            None => order.decide(step, &number),
+            Some(from_balance) => order.decide_paid(step, &number, &Tender { from_balance, ..Tender::default() }),
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! Takes back an order that should not exist, whole or not at all, by two people (model, section 5).
 
+use super::giving_back::Paid;
 use crate::awards::Award;
 use crate::engine::Step;
-use crate::event::{Corrected, Event};
+use crate::event::{Corrected, Event, Freeze, Unfrozen};
 use crate::handle::{Member, Order, Programme};
 use crate::orders::HotOrder;
 use crate::rejection::Rejection;
 use crate::selling::{empty_if_last, force_exits};
+use crate::state::State;
 use crate::units::{Fen, Points};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -23,7 +25,7 @@ impl Correct {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
         step.needs_two_people()?;
-        let order = step.state().orders.find(&self.order).ok_or(Rejection::OrderUnknown)?;
+        let order = booked(step, &self.order)?;
         let hot = refundable(step, programme, order)?;
         if hot.refunded.is_positive() {
             return Err(Rejection::OrderRefunded);
@@ -35,6 +37,17 @@ impl Correct {
             empty_if_last(step, programme, before)?;
         }
         force_exits(step, programme)
+    }
+}
+
+/// The handle of the booked order `id`.
+pub(super) fn booked(step: &Step<'_>, id: &str) -> Result<Order, Rejection> {
+    let state = step.state();
+    let number = state.orders.number(id);
+    match state.orders.find_number(&number) {
+        Some(order) => Ok(order),
+        None if state.pending.find(&number).is_some() => Err(Rejection::OrderPending),
+        None => Err(Rejection::OrderUnknown),
     }
 }
 
@@ -61,9 +74,11 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
     if holding.is_some_and(|holding| holding.points < hot.minted) {
         return None;
     }
+    let unfrozen = unfrozen(deployment, hot);
     let mut owed: BTreeMap<Member, Fen> = BTreeMap::new();
-    for Award { member, amount, .. } in &hot.awards {
-        *owed.entry(*member).or_default() += *amount;
+    for (place, Award { member, amount, .. }) in hot.awards.iter().enumerate() {
+        let frozen: Fen = unfrozen.iter().filter(|part| usize::from(part.award) == place).map(|part| part.amount).sum();
+        *owed.entry(*member).or_default() += *amount - frozen;
     }
     let covers = |(member, amount): (&Member, &Fen)| {
         deployment.directory.member_row(*member).is_some_and(|row| row.balance >= *amount)
@@ -79,7 +94,7 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
         Some(_) => hot.pool.min(state.price().value_of(hot.minted)),
         None => Fen::ZERO,
     };
-    let awarded: Fen = owed.values().copied().sum();
+    let awarded: Fen = hot.awards.iter().map(|award| award.amount).sum();
     let from_platform = hot.amount - from_reserve - awarded - payable;
     if deployment.platform < from_platform {
         return None;
@@ -97,5 +112,18 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
         from_reserve,
         from_platform,
         awards: hot.awards.clone(),
+        given_back: Paid::of(hot).and_then(|paid| paid.give_back(deployment, hot.amount)),
+        unfrozen: (!unfrozen.is_empty()).then_some(unfrozen),
     })
+}
+
+/// What of the awards of an order is still frozen.
+fn unfrozen(state: &State, hot: &HotOrder) -> Vec<Unfrozen> {
+    let Some(particulars) = hot.particulars.as_deref() else { return Vec::new() };
+    let still_frozen = |&Freeze { award, day }: &Freeze| {
+        let Award { member, amount, .. } = *hot.awards.get(usize::from(award))?;
+        // A day is released as a whole: what is still there for it has all awards that were not taken back.
+        state.frozen.on(day, member).map(|_| Unfrozen { award, day, amount })
+    };
+    particulars.freezes.iter().filter_map(still_frozen).collect()
 }

@@ -2,16 +2,17 @@
 //!
 //! [`super::Book`] comes here once it has found the parties; a simulation, which knows them, comes here at once.
 
-use crate::awards::{self, Sale};
-use crate::engine::Step;
-use crate::event::{Event, Lines, OrderBooked};
-use crate::handle::{Member, Merchant, Order, Position, Programme};
+use crate::awards::{self, Awards, Sale};
+use crate::engine::{Asked, Step};
+use crate::event::{Event, Freeze, Lines, OrderBooked, Particulars};
+use crate::handle::{Member, Merchant, Order, Payment, Placed, Plan, Position, Programme};
 use crate::limits::{AMOUNT_MAX, RESERVE_MAX, SPEND_MAX};
 use crate::orders::Number;
 use crate::programme::ProgrammeState;
 use crate::rejection::Rejection;
-use crate::rules::{Cap, Margin, Scope};
+use crate::rules::{Cap, FreezeDays, Margin, Scope};
 use crate::selling::force_exits;
+use crate::state::State;
 use crate::terms::PlanTerms;
 use crate::units::{BasisPoints, Fen, Points};
 
@@ -30,6 +31,47 @@ pub struct KnownOrder {
     pub cost: Option<Fen>,
 }
 
+/// How an order is paid, where not simply in money from outside when it is booked.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tender {
+    /// The placed order that is booked: its money is there already.
+    pub(crate) placed: Option<Placed>,
+    /// What the member's balance pays, or paid.
+    pub(crate) from_balance: Fen,
+    /// The payment that pays the rest.
+    pub(crate) payment: Option<Payment>,
+}
+
+impl Tender {
+    /// Whether `member` can pay its part of `amount` out of the balance.
+    pub(crate) fn check(&self, state: &State, member: Member, amount: Fen) -> Result<(), Rejection> {
+        if self.from_balance.is_negative() || self.from_balance > amount {
+            return Err(Rejection::BalancePartOutOfRange);
+        }
+        let balance = state.directory.member_row(member).map_or(Fen::ZERO, |row| row.balance);
+        if self.from_balance > balance { Err(Rejection::BalanceInsufficient) } else { Ok(()) }
+    }
+
+    /// What the order has to remember of it, and of awards that are frozen when it is `asked` for.
+    fn particulars(&self, freeze: Option<FreezeDays>, awards: &Awards, asked: Asked<'_>) -> Option<Box<Particulars>> {
+        let Self { placed, from_balance, payment } = *self;
+        let mut freezes = Vec::new();
+        if let Some(days) = freeze {
+            for (place, award) in (0..).zip(awards) {
+                // The last day counts as a whole: nothing is released before its days are over.
+                match days.of(award.kind) {
+                    0 => {}
+                    days => freezes.push(Freeze { award: place, day: asked.recorded_at.day().plus(days + 1) }),
+                }
+            }
+        }
+        let of_another = placed.is_some() || payment.is_some();
+        let occurred_at = of_another.then_some(asked.occurred_at);
+        let particulars = Particulars { placed, from_balance, payment, freezes, occurred_at };
+        (particulars != Particulars::default()).then(|| Box::new(particulars))
+    }
+}
+
 /// What the split makes of a commission.
 struct Split {
     lines: Lines,
@@ -39,7 +81,20 @@ struct Split {
 
 impl KnownOrder {
     pub(crate) fn decide(&self, step: &mut Step<'_>, number: &Number<'_>) -> Result<(), Rejection> {
+        self.decide_paid(step, number, &Tender::default())
+    }
+
+    /// As [`KnownOrder::decide`], paid by `tender`.
+    pub(crate) fn decide_paid(
+        &self,
+        step: &mut Step<'_>,
+        number: &Number<'_>,
+        tender: &Tender,
+    ) -> Result<(), Rejection> {
         self.check_amount()?;
+        if tender.from_balance != Fen::ZERO && tender.placed.is_none() {
+            tender.check(step.state(), self.member, self.amount)?;
+        }
         let Self { programme, member, merchant, amount, .. } = *self;
         let (version, state) = (step.version(programme), step.of(programme));
         let directory = &step.state().directory;
@@ -48,13 +103,15 @@ impl KnownOrder {
         let plan = terms.plan(row.plan).ok_or(Rejection::PlanUnknown)?;
         let commission = self.commission(plan, row.take_bp)?;
         let split = self.split(plan, commission)?;
-        let awards =
-            awards::of(&Sale { directory, programme: state, rates: &plan.awards, member, merchant: row, amount });
+        let (links, at) = (&step.state().links, step.asked.occurred_at);
+        let sale = Sale { directory, links, at, programme: state, rates: &plan.awards, member, merchant: row, amount };
+        let awards = awards::of(&sale);
         if awards.iter().map(|award| award.amount).sum::<Fen>() > split.distribution {
             return Err(Rejection::AwardsExceedDistribution);
         }
         let minted = mint(state, terms.mint_bp, split.pool)?;
         let position = self.position(state, terms.cap, minted)?;
+        let particulars = tender.particulars(plan.awards.freeze_days, &awards, step.asked);
         let booked = OrderBooked {
             order: Order::at(step.state().orders.len()),
             id: number.id().into(),
@@ -70,12 +127,28 @@ impl KnownOrder {
             minted,
             position,
             awards,
+            particulars,
         };
         step.emit_numbered(Event::OrderBooked(booked), number)?;
         force_exits(step, programme)
     }
 
-    fn check_amount(&self) -> Result<(), Rejection> {
+    /// Whether the order can be split as it is, by the rules in force at its business time. What only the price or the
+    /// awards of a later moment decide is not looked at.
+    pub(crate) fn check_split(&self, step: &Step<'_>) -> Result<(), Rejection> {
+        let row = step.state().directory.merchant_row(self.merchant).ok_or(Rejection::MerchantUnknown)?;
+        let plan = self.plan(step, row.plan)?;
+        let commission = self.commission(plan, row.take_bp)?;
+        self.split(plan, commission).map(|_| ())
+    }
+
+    /// The terms of `plan` at the order's business time.
+    pub(crate) fn plan<'a>(&self, step: &'a Step<'_>, plan: Plan) -> Result<&'a PlanTerms, Rejection> {
+        let terms = step.of(self.programme).terms(step.version(self.programme)).ok_or(Rejection::PlanUnknown)?;
+        terms.plan(plan).ok_or(Rejection::PlanUnknown)
+    }
+
+    pub(crate) fn check_amount(&self) -> Result<(), Rejection> {
         if !self.amount.is_positive() {
             return Err(Rejection::AmountNotPositive);
         }

@@ -7,16 +7,23 @@ mod appoint_agent;
 mod approve_payout;
 mod approve_request;
 mod book;
+mod book_held;
 mod cancel_payout;
 mod cancel_request;
+mod conclude_payment;
 mod conclude_payout;
+mod conclude_refund;
 mod correct;
+mod giving_back;
 mod inject;
 mod known_order;
 mod known_payout;
 mod known_request;
+mod link_member;
 mod open_deployment;
+mod open_payment;
 mod open_programme;
+mod place;
 mod publish_money_terms;
 mod publish_rules;
 pub(crate) mod redeem;
@@ -27,8 +34,11 @@ mod release_unallocated;
 mod remit_withheld;
 mod request_approval;
 mod request_payout;
+mod return_order;
 mod return_payout;
 mod send_payout;
+mod set_link_terms;
+mod tick;
 mod top_up;
 
 pub use add_member::AddMember;
@@ -38,14 +48,20 @@ pub use appoint_agent::AppointAgent;
 pub use approve_payout::ApprovePayout;
 pub use approve_request::ApproveRequest;
 pub use book::Book;
+pub use book_held::BookHeld;
 pub use cancel_payout::CancelPayout;
 pub use cancel_request::CancelRequest;
+pub use conclude_payment::ConcludePayment;
 pub use conclude_payout::{ConcludePayout, PayoutResult};
+pub use conclude_refund::ConcludeRefund;
 pub use correct::Correct;
 pub use inject::Inject;
 pub use known_order::KnownOrder;
+pub use link_member::{LinkMember, LinkTo, Replace};
 pub use open_deployment::{DeploymentTerms, Mode};
+pub use open_payment::OpenPayment;
 pub use open_programme::OpenProgramme;
+pub use place::Place;
 pub use publish_money_terms::PublishMoneyTerms;
 pub use publish_rules::PublishRules;
 pub use redeem::Redeem;
@@ -56,8 +72,11 @@ pub use release_unallocated::ReleaseUnallocated;
 pub use remit_withheld::RemitWithheld;
 pub use request_approval::RequestApproval;
 pub use request_payout::{PayeeId, RequestPayout};
+pub use return_order::ReturnOrder;
 pub use return_payout::ReturnPayout;
 pub use send_payout::SendPayout;
+pub use set_link_terms::SetLinkTerms;
+pub use tick::Tick;
 pub use top_up::TopUp;
 
 use crate::engine::Step;
@@ -99,11 +118,8 @@ impl Operation {
         match self {
             Self::AddMember(AddMember { id, .. })
             | Self::AddMerchant(AddMerchant { id, .. })
-            | Self::Book(Book { id, .. }) => Some(id),
-            Self::AppointAgent(AppointAgent { member, .. }) | Self::Redeem(Redeem { member, .. }) => Some(member),
-            Self::Refund(Refund { order, .. }) | Self::Correct(Correct { order }) => Some(order),
-            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
-            Self::RequestPayout(RequestPayout { id, .. })
+            | Self::Book(Book { id, .. })
+            | Self::RequestPayout(RequestPayout { id, .. })
             | Self::ApprovePayout(ApprovePayout { id, .. })
             | Self::RejectPayout(RejectPayout { id, .. })
             | Self::CancelPayout(CancelPayout { id, .. })
@@ -113,7 +129,19 @@ impl Operation {
             | Self::RequestApproval(RequestApproval { id, .. })
             | Self::ApproveRequest(ApproveRequest { id, .. })
             | Self::RejectRequest(RejectRequest { id, .. })
-            | Self::CancelRequest(CancelRequest { id, .. }) => Some(id),
+            | Self::CancelRequest(CancelRequest { id, .. })
+            | Self::Place(Place { id, .. })
+            | Self::OpenPayment(OpenPayment { id, .. }) => Some(id),
+            Self::Refund(Refund { order, .. })
+            | Self::Correct(Correct { order })
+            | Self::ReturnOrder(ReturnOrder { order, .. })
+            | Self::BookHeld(BookHeld { order }) => Some(order),
+            Self::AppointAgent(AppointAgent { member, .. })
+            | Self::Redeem(Redeem { member, .. })
+            | Self::LinkMember(LinkMember { member, .. }) => Some(member),
+            Self::ConcludePayment(ConcludePayment { payment, .. })
+            | Self::ConcludeRefund(ConcludeRefund { payment, .. }) => Some(payment),
+            Self::AdvanceBatch(AdvanceBatch { batch, .. }) => Some(batch),
             Self::TopUp(TopUp { merchant, .. }) => Some(merchant),
             Self::OpenDeployment(_)
             | Self::OpenProgramme(_)
@@ -121,7 +149,9 @@ impl Operation {
             | Self::Inject(_)
             | Self::PublishMoneyTerms(_)
             | Self::ReleaseUnallocated(_)
-            | Self::RemitWithheld(_) => None,
+            | Self::RemitWithheld(_)
+            | Self::Tick(_)
+            | Self::SetLinkTerms(_) => None,
         }
     }
 }
@@ -139,6 +169,15 @@ operations! {
     9 Correct(Correct), "correct", "Take back an order that should not exist.";
     10 Inject(Inject), "inject", "Put money into a reserve.";
     11 AdvanceBatch(AdvanceBatch), "advance_batch", "Note how far a file of orders was taken.";
+    12 Place(Place), "place", "Take an order with its payment and hold it until it can no longer be returned.";
+    13 ReturnOrder(ReturnOrder), "return_order", "Give money of an order back that is not booked yet.";
+    14 BookHeld(BookHeld), "book_held", "Book a placed order that could not be booked when it was due.";
+    15 Tick(Tick), "tick", "Do what is due.";
+    16 SetLinkTerms(SetLinkTerms), "set_link_terms", "Set for how long links of members to referrers last.";
+    17 LinkMember(LinkMember), "link_member", "Link a member to a referrer.";
+    18 OpenPayment(OpenPayment), "open_payment", "Begin a payment through a provider.";
+    19 ConcludePayment(ConcludePayment), "conclude_payment", "Say what became of a payment.";
+    20 ConcludeRefund(ConcludeRefund), "conclude_refund", "Say that a provider gave money back.";
     30 PublishMoneyTerms(PublishMoneyTerms), "publish_money_terms", "Publish the rules of money out.";
     31 RequestPayout(RequestPayout), "request_payout", "Ask for money to be paid out.";
     32 ApprovePayout(ApprovePayout), "approve_payout", "Agree to a payout.";

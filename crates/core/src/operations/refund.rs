@@ -1,5 +1,6 @@
 //! Gives money of a booked order back: the merchant's own money, at the member's request (model, section 5).
 
+use super::giving_back::Paid;
 use crate::engine::Step;
 use crate::event::{Event, Refunded};
 use crate::handle::{Order, Programme};
@@ -24,7 +25,7 @@ pub struct Refund {
 impl Refund {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
-        let order = step.state().orders.find(&self.order).ok_or(Rejection::OrderUnknown)?;
+        let order = super::correct::booked(step, &self.order)?;
         refund(step, programme, order, self.amount)
     }
 }
@@ -47,7 +48,9 @@ pub(crate) fn refund(step: &mut Step<'_>, programme: Programme, order: Order, am
     let position = hot.position.filter(|&position| state.positions.get(position).is_some());
     let (burned, spend) = taken_back(state, &hot, amount);
     let before = state.price();
-    step.emit(Event::Refunded(Refunded { order, programme, merchant, member, amount, position, burned, spend }))?;
+    let given_back = Paid::of(&hot).and_then(|paid| paid.give_back(step.state(), amount));
+    let refunded = Refunded { order, programme, merchant, member, amount, position, burned, spend, given_back };
+    step.emit(Event::Refunded(refunded))?;
     if burned.is_positive() {
         empty_if_last(step, programme, before)?;
     }

@@ -107,6 +107,7 @@ impl Payouts {
     }
 
     /// All payouts to which something can still happen, in order of request.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Payout, &PayoutRow)> {
         self.rows.iter().map(|(payout, row)| (*payout, row))
     }

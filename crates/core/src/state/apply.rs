@@ -48,6 +48,17 @@ impl State {
             Event::OrderBooked(booked) => self.book(booked, number, log)?,
             Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
             Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
+            Event::OrderPlaced(_)
+            | Event::OrderReturned(_)
+            | Event::OrderHeld(_)
+            | Event::AwardsReleased(_)
+            | Event::Ticked(_)
+            | Event::LinkTermsSet(_)
+            | Event::LinkMade(_)
+            | Event::LinkEnded(_)
+            | Event::PaymentOpened(_)
+            | Event::PaymentConcluded(_)
+            | Event::RefundConcluded(_) => self.begin_order_life(event, log)?,
             event => self.apply_money_out(event, log)?,
         }
         self.add_to_totals(event)?;
@@ -65,6 +76,7 @@ impl State {
                 log.changes.push(Change::Reference { programme: emptied.programme, before });
                 Ok(())
             }
+            Event::AwardsReleased(released) => self.release(released, log),
             _ => Ok(()),
         }
     }
@@ -165,6 +177,12 @@ impl State {
             let opened = programme.positions.open(booked.member, cap).ok_or(ApplyError::Overflow)?;
             log.changes.push(Change::Position(booked.programme, opened));
         }
+        if let Some(particulars) = &booked.particulars {
+            self.take_particulars(booked, particulars, log)?;
+        }
+        if !self.links.is_empty() {
+            self.keep_link_alive(booked, log);
+        }
         Ok(())
     }
 
@@ -230,6 +248,7 @@ impl State {
         let hot = self.orders.hot(refunded.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
         let total = hot.refunded.checked_add(refunded.amount).ok_or(ApplyError::Overflow)?;
         self.set_refunded(refunded.order, total, log);
+        self.owe(refunded.given_back.as_ref(), log)?;
         let Some(position) = refunded.position else { return Ok(()) };
         self.burn(refunded.programme, position, refunded.burned, refunded.spend, log)
     }
@@ -239,6 +258,8 @@ impl State {
             return Err(ApplyError::Inconsistent("no such refundable order"));
         }
         self.set_refunded(corrected.order, corrected.amount, log);
+        self.owe(corrected.given_back.as_ref(), log)?;
+        self.unfreeze(corrected, log)?;
         let Some(position) = corrected.position else { return Ok(()) };
         self.burn(corrected.programme, position, corrected.burned, corrected.spend, log)
     }
@@ -275,6 +296,8 @@ impl State {
             FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
             FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,
             FenAccount::Payable(merchant) => &mut self.directory.merchants.get_mut(merchant.place())?.payable,
+            FenAccount::Pending => &mut self.pending_money,
+            FenAccount::Frozen(member) => self.frozen_account(member)?,
         })
     }
 

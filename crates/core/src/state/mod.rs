@@ -4,16 +4,22 @@
 
 mod apply;
 mod money_out;
+mod order_life;
 mod undo;
 
 pub(crate) use undo::UndoLog;
 
 use crate::directory::Directory;
-use crate::handle::Programme;
+use crate::due::DueQueue;
+use crate::frozen::Frozen;
+use crate::handle::{Member, Payment, Placed, Programme};
 use crate::keys::{Digest, Keys, UsedKey};
+use crate::links::Links;
 use crate::operations::{DeploymentTerms, Mode};
-use crate::orders::Orders;
+use crate::orders::{Number, Orders};
+use crate::payments::{PaidFor, PaymentRow, Payments};
 use crate::payouts::{MoneyTerms, Payouts};
+use crate::pending::{PendingOrder, PendingOrders};
 use crate::programme::ProgrammeState;
 use crate::requests::Requests;
 use crate::units::{Fen, Time};
@@ -63,6 +69,18 @@ pub struct State {
     pub cash: Fen,
     /// Files of orders taken so far, by batch name.
     pub batches: BTreeMap<String, BatchState>,
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    pub pending_money: Fen,
+    /// Orders that can still be returned.
+    pub pending: PendingOrders,
+    /// Awards that are not released yet.
+    pub frozen: Frozen,
+    /// Links of members to referrers that began or end at a time.
+    pub links: Links,
+    /// Payments through providers.
+    pub payments: Payments,
+    /// What is due at a time.
+    pub due: DueQueue,
     /// Money that left an account and is being paid out.
     pub in_transit: Fen,
     /// Money held back of payouts for whom it is owed.
@@ -90,6 +108,12 @@ impl Default for State {
             platform: Fen::ZERO,
             cash: Fen::ZERO,
             batches: BTreeMap::new(),
+            pending_money: Fen::ZERO,
+            pending: PendingOrders::default(),
+            frozen: Frozen::default(),
+            links: Links::default(),
+            payments: Payments::default(),
+            due: DueQueue::default(),
             in_transit: Fen::ZERO,
             withheld: Fen::ZERO,
             money_terms: None,
@@ -113,6 +137,12 @@ impl State {
             platform: self.platform,
             cash: self.cash,
             batches: self.batches.clone(),
+            pending_money: self.pending_money,
+            pending: self.pending.clone(),
+            frozen: self.frozen.clone(),
+            links: self.links.clone(),
+            payments: self.payments.clone(),
+            due: self.due.clone(),
             in_transit: self.in_transit,
             withheld: self.withheld,
             money_terms: self.money_terms.clone(),
@@ -139,6 +169,35 @@ impl State {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| terms.mode == Mode::Live)
+    }
+
+    /// Whether an order of this number was ever placed or booked.
+    pub(crate) fn knows_order(&self, number: &Number<'_>) -> bool {
+        self.orders.find_number(number).is_some() || self.pending.knows(number)
+    }
+
+    /// Whether an order `id` was ever placed or booked.
+    #[must_use]
+    pub fn has_order(&self, id: &str) -> bool {
+        self.knows_order(&self.orders.number(id))
+    }
+
+    /// The order `id` while it can still be returned.
+    #[must_use]
+    pub fn pending_order(&self, id: &str) -> Option<(Placed, &PendingOrder)> {
+        self.pending.find(&self.orders.number(id))
+    }
+
+    /// The payment `id`; its row is gone once nothing can happen to it any more.
+    #[must_use]
+    pub fn payment(&self, id: &str) -> Option<(Payment, Option<&PaymentRow>)> {
+        self.payments.find(&self.orders.number(id))
+    }
+
+    /// The referrer of a member by the link in force at `time`.
+    #[must_use]
+    pub fn referrer_at(&self, member: Member, time: Time) -> Option<Member> {
+        self.links.referrer(member, self.directory.member_row(member)?.referrer, time)
     }
 
     /// Whether an order recorded at `recorded_at` can still be refunded or corrected at `now`.
@@ -178,8 +237,26 @@ impl State {
     pub(crate) fn settle(&mut self) {
         let oldest = self.oldest_refundable(self.clock);
         self.orders.settle_before(oldest);
+        if self.payments.iter().next().is_some() {
+            self.settle_payments(oldest);
+        }
         if self.clock > self.forget_at {
             self.forget();
         }
+    }
+
+    /// Lets payments leave the state to which nothing can happen any more: those that brought no money once their window
+    /// has passed, the others with their order, and none that still has something to give back.
+    #[cold]
+    fn settle_payments(&mut self, oldest: Time) {
+        let Self { payments, orders, .. } = self;
+        payments.settle(|row: &PaymentRow| {
+            let done = match row.paid_for {
+                Some(PaidFor::Order(order)) => orders.hot(order).is_none(),
+                Some(PaidFor::Placed(_)) => false,
+                None => row.conclusion.is_some() && row.changed_at < oldest,
+            };
+            done && !row.refund_due().is_positive()
+        });
     }
 }

@@ -1,5 +1,6 @@
 //! How each change is taken back.
 
+use super::order_life::LifeChange;
 use super::{BatchState, State};
 use crate::directory::{Directory, DirectoryUndo};
 use crate::event::Event;
@@ -44,6 +45,8 @@ pub(super) enum Change {
     },
     ForcedExit(Programme),
     Batch(Box<(String, Option<BatchState>)>),
+    /// Boxed: hardly any booking has one, and all of them are kept in one list.
+    OrderLife(Box<LifeChange>),
     MoneyTerms(Option<Box<MoneyTerms>>),
     PayoutAdded,
     Payout(Box<(Payout, PayoutRow)>),
@@ -69,16 +72,35 @@ impl UndoLog {
         self.events = 0;
     }
 
+    /// Where the log stands, to take back only what comes after.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { changes: self.changes.len(), events: self.events }
+    }
+
     pub(super) fn keep_directory(&mut self) {
         let Self { changes, directory, .. } = self;
         changes.extend(directory.drain(..).map(Change::Directory));
     }
 }
 
+/// A place in the log.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    changes: usize,
+    events: u32,
+}
+
 impl State {
     /// Takes back every change in `log`; `events` are those that were applied since it was cleared.
     pub(crate) fn take_back<E: Borrow<Event>>(&mut self, log: &mut UndoLog, events: &[E]) {
-        while let Some(change) = log.changes.pop() {
+        self.take_back_to(Mark::default(), log, events);
+        log.clear();
+    }
+
+    /// Takes back every change behind `mark`; `events` are those that were applied since the log was cleared.
+    pub(crate) fn take_back_to<E: Borrow<Event>>(&mut self, mark: Mark, log: &mut UndoLog, events: &[E]) {
+        while log.changes.len() > mark.changes {
+            let Some(change) = log.changes.pop() else { break };
             match change {
                 Change::Entered(number) => {
                     if let Some(event) = events.get(number as usize) {
@@ -89,7 +111,7 @@ impl State {
                 change => self.undo(change),
             }
         }
-        log.clear();
+        log.events = mark.events;
     }
 
     fn undo(&mut self, change: Change) {
@@ -122,6 +144,7 @@ impl State {
             Change::Reference { programme, before } => self.of(programme, |state| state.reference = before),
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
             Change::Entered(_) => {}
+            Change::OrderLife(change) => self.undo_order_life(*change),
             Change::MoneyTerms(before) => self.money_terms = before.map(|terms| *terms),
             Change::PayoutAdded => self.payouts.remove_last(),
             Change::Payout(payout) => {

@@ -16,10 +16,14 @@ use serde::Serialize;
 pub struct MemberView {
     /// Their id.
     pub member: String,
-    /// Who referred them.
+    /// Who refers them now.
     pub referrer: Option<String>,
     /// Money they own, in fen.
     pub balance: Fen,
+    /// Awards that are not released yet, in fen.
+    pub frozen: Fen,
+    /// What their orders that can still be returned come to, in fen.
+    pub pending: Fen,
     /// What left the balance and is being paid out to them, in fen.
     #[serde(skip_serializing_if = "super::is_nothing")]
     pub in_transit: Fen,
@@ -81,10 +85,14 @@ impl MemberView {
         let state = engine.state();
         let member = state.directory.member(id)?;
         let row = *state.directory.member_row(member)?;
+        let frozen = state.frozen.of(member);
+        let pending = state.pending.of(member).map(|(_, order)| order.left().amount).sum();
         let of = state.programme(programme)?;
         let price = of.price();
         let positions: Vec<_> = of.positions.of(member).map(|open| PositionView::of(open, price)).collect();
-        let referrer = row.referrer.map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
+        let referrer = state
+            .referrer_at(member, state.clock)
+            .map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
         let points = of.positions.points_of(member);
         let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units: points });
         let redeem = redeem.in_programme(&of.name.clone());
@@ -95,6 +103,6 @@ impl MemberView {
         let spend = positions.iter().map(|position| position.spend).sum();
         let in_transit = engine.state().payouts.in_transit_to(Payee::Member(member));
         let (member, balance) = (id.to_owned(), row.balance);
-        Some(Self { member, referrer, balance, in_transit, points, spend, sale_now, positions })
+        Some(Self { member, referrer, balance, frozen, pending, in_transit, points, spend, sale_now, positions })
     }
 }

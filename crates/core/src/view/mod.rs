@@ -17,6 +17,7 @@ pub use state::{PositionRow, StateView};
 pub use status::{StatusView, mode_name};
 
 /// What is nearly always nothing is left out then.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde gives a reference
 fn is_nothing(amount: &crate::Fen) -> bool {
     *amount == crate::Fen::ZERO
 }

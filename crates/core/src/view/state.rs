@@ -1,6 +1,6 @@
 //! The state of one programme in the shape of the vector files.
 
-use crate::handle::Programme;
+use crate::handle::{Member, Programme};
 use crate::positions::OpenPosition;
 use crate::state::State;
 use crate::units::{Fen, Points};
@@ -23,6 +23,12 @@ pub struct StateView {
     /// Money owned by members, by id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub balances: Option<BTreeMap<String, Fen>>,
+    /// Awards of members that are not released yet, by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<BTreeMap<String, Fen>>,
+    /// Money held for orders that are not booked yet, and what providers have to give back.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub pending: Fen,
     /// Money owed to merchants, by id.
     pub payables: BTreeMap<String, Fen>,
     /// Open positions by id.
@@ -74,6 +80,10 @@ impl StateView {
             let owned = state.directory.members().filter(|(_, _, row)| row.balance.is_positive());
             owned.map(|(_, id, row)| (id.to_owned(), row.balance)).collect()
         };
+        let frozen = || {
+            let name = |member: Member| state.directory.member_names.name(member.0).to_owned();
+            state.frozen.accounts().map(|(member, amount)| (name(member), amount)).collect()
+        };
         let owed = state.directory.merchants().filter(|(_, _, row)| row.payable.is_positive());
         Some(Self {
             reserve: of.reserve,
@@ -82,6 +92,8 @@ impl StateView {
             platform: state.platform,
             price: of.price().to_text(),
             balances: all.then(balances),
+            frozen: Some(frozen()).filter(|frozen: &BTreeMap<_, _>| all && !frozen.is_empty()),
+            pending: state.pending_money,
             payables: owed.map(|(_, id, row)| (id.to_owned(), row.payable)).collect(),
             positions: all.then(|| of.positions.iter().map(|open| PositionRow::of(state, open)).collect()),
             exits: of.exits,

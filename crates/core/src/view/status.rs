@@ -21,6 +21,12 @@ pub struct StatusView {
     pub state: StateView,
     /// Orders booked in this programme.
     pub orders: u64,
+    /// Orders of the deployment that can still be returned.
+    pub pending_orders: u64,
+    /// Of these, those that could not be booked when they were due and wait for somebody.
+    pub held_orders: u64,
+    /// What of awards of the deployment is not released yet, in fen.
+    pub frozen_awards: Fen,
     /// Members of the deployment.
     pub members: u64,
     /// Merchants of the deployment.
@@ -56,6 +62,9 @@ impl StatusView {
             programme: of.name.clone(),
             state: StateView::of(state, programme, all)?,
             orders: of.orders,
+            pending_orders: state.pending.len() as u64,
+            held_orders: state.pending.iter().filter(|(_, order)| order.held.is_some()).count() as u64,
+            frozen_awards: state.frozen.accounts().map(|(_, amount)| amount).sum(),
             members: state.directory.member_names.len() as u64,
             merchants: state.directory.merchant_names.len() as u64,
             open_positions: of.positions.open_count() as u64,

@@ -38,6 +38,7 @@ impl Asking<'_, '_> {
             merchant,
             amount,
             cost: self.cost(amount),
+            from_balance: None,
         };
         let subject = book.id.clone();
         self.execute(book, &subject)?;

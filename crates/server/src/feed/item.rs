@@ -105,6 +105,8 @@ fn fen_account(account: FenAccount, state: &State) -> String {
         FenAccount::Platform => "platform".to_owned(),
         FenAccount::InTransit => "in_transit".to_owned(),
         FenAccount::Withheld => "withheld".to_owned(),
+        FenAccount::Pending => "pending".to_owned(),
+        FenAccount::Frozen(member) => format!("frozen:{}", member_name(state, member)),
         FenAccount::Reserve(programme) => format!("reserve:{}", programme_name(state, programme)),
         FenAccount::Unallocated(programme) => format!("unallocated:{}", programme_name(state, programme)),
         FenAccount::Balance(member) => format!("balance:{}", member_name(state, member)),

@@ -6,6 +6,7 @@ mod clock;
 mod disclosures;
 mod events;
 mod health;
+mod links;
 mod member_lists;
 mod members;
 mod merchants;
@@ -13,11 +14,13 @@ mod office;
 mod operator;
 mod order_lists;
 mod orders;
+mod payments;
 mod price_feed;
 mod price_history;
 mod programmes;
 mod redemptions;
 mod refunds;
+mod returns;
 mod statements;
 
 use crate::http::{Api, ProblemBody};
@@ -74,6 +77,9 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(members::read))
         .routes(routes!(statements::of_member))
         .routes(routes!(member_lists::referrals))
+        .routes(routes!(links::create))
+        .routes(routes!(links::of_member))
+        .routes(routes!(links::of_merchant))
         .routes(routes!(member_lists::awards))
         .routes(routes!(member_lists::sales))
         .routes(routes!(merchants::register))
@@ -83,6 +89,11 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(order_lists::read))
         .routes(routes!(orders::create_many))
         .routes(routes!(refunds::create))
+        .routes(routes!(returns::create))
+        .routes(routes!(payments::open))
+        .routes(routes!(payments::read))
+        .routes(routes!(payments::conclude))
+        .routes(routes!(payments::conclude_refund))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
         .routes(routes!(approvals::list))

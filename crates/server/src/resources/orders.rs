@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ratchet_books::sql::Order;
-use ratchet_core::operations::Book;
+use ratchet_core::operations::Place;
 use ratchet_core::outcome::{Booked, Exit, Outcome, PaidAward};
 use ratchet_core::{Fen, Rejection, Time};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,12 @@ pub struct NewOrder {
     pub cost_fen: Option<i64>,
     /// When it happened in business, UTC milliseconds; now, where nothing is said.
     pub occurred_at: Option<i64>,
+    /// What of the amount the member's balance pays, in fen; the rest was taken at the till.
+    #[schema(minimum = 0)]
+    pub from_balance_fen: Option<i64>,
+    /// For how many days it can be returned and is held, so that no return ever touches the reserve; what the plan says,
+    /// where nothing is said. After 0 days it is booked at once.
+    pub settle_after_days: Option<u32>,
 }
 
 /// A position that the system sold.
@@ -132,6 +138,41 @@ impl BookedOrder {
     }
 }
 
+/// An order that is held until it can no longer be returned; then it is booked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HeldOrder {
+    /// The order's number.
+    pub order_no: String,
+    /// Where it stands in the journal; nothing of a dry run.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+    /// When it is booked, UTC milliseconds.
+    pub due_at: i64,
+    /// What is held for it.
+    pub pending_fen: i64,
+    /// What of that the member's balance paid.
+    pub from_balance_fen: i64,
+}
+
+/// An order that was taken: booked, or held.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum TakenOrder {
+    /// It is booked.
+    Booked(BookedOrder),
+    /// It is held.
+    Pending(HeldOrder),
+}
+
+impl TakenOrder {
+    fn number(&self) -> &str {
+        match self {
+            Self::Booked(order) => &order.order_no,
+            Self::Pending(order) => &order.order_no,
+        }
+    }
+}
+
 /// Whether only to try.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -154,26 +195,33 @@ impl NewOrder {
             && occurred_at == order.occurred_at
     }
 
-    fn draft(&self, actor: String) -> Draft {
-        let book = Book {
+    /// The order, to be held or booked as its plan says.
+    pub(crate) fn place(&self) -> Place {
+        Place {
             id: self.order_no.clone(),
             member: self.member_no.clone(),
             merchant: self.merchant_no.clone(),
             amount: Fen::new(self.amount_fen),
             cost: self.cost_fen.map(Fen::new),
-        };
+            from_balance: self.from_balance_fen.map(Fen::new),
+            settle_after_days: self.settle_after_days,
+        }
+    }
+
+    fn draft(&self, actor: String) -> Draft {
+        let place = self.place();
         let occurred_at = self.occurred_at.map(Time::from_milliseconds);
-        Draft::by(actor, &self.programme, book).occurred(occurred_at)
+        Draft::by(actor, &self.programme, place).occurred(occurred_at)
     }
 }
 
-/// Books an order
+/// Takes an order: books it, or holds it until it can no longer be returned
 ///
 /// The number is the idempotency: the same order again gives the first answer again, another one under its number is
 /// `idempotency_conflict`.
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder, params(DryRun),
     security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
-    responses((status = 200, description = "Only tried", body = BookedOrder), (status = 201, body = BookedOrder), Problems))]
+    responses((status = 200, description = "Only tried", body = TakenOrder), (status = 201, body = TakenOrder), Problems))]
 pub async fn create(
     State(api): State<Api>,
     caller: Caller,
@@ -189,15 +237,22 @@ pub async fn create(
         Err(problem) => return Err(problem),
     };
     let receipt = Receipt { sequence: tried.sequence, recorded_at: tried.recorded_at.milliseconds() };
-    let body = booked(new.order_no, receipt, tried.outcome)?;
+    let body = taken(new.order_no, receipt, tried.outcome)?;
     let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, Json(body)).into_response())
 }
 
-fn booked(order_no: String, receipt: Receipt, outcome: Outcome) -> Result<BookedOrder, Problem> {
+fn taken(order_no: String, receipt: Receipt, outcome: Outcome) -> Result<TakenOrder, Problem> {
     match outcome {
-        Outcome::Booked(booked) => Ok(BookedOrder::of(order_no, receipt, booked)),
-        other => Err(Problem::internal(&format!("a booking gave {other:?}"))),
+        Outcome::Booked(booked) => Ok(TakenOrder::Booked(BookedOrder::of(order_no, receipt, booked))),
+        Outcome::Placed(placed) => Ok(TakenOrder::Pending(HeldOrder {
+            order_no,
+            receipt,
+            due_at: placed.due_at.milliseconds(),
+            pending_fen: fen(placed.pending),
+            from_balance_fen: fen(placed.from_balance),
+        })),
+        other => Err(Problem::internal(&format!("an order gave {other:?}"))),
     }
 }
 
@@ -207,7 +262,10 @@ fn is_known(problem: &Problem) -> bool {
 
 /// What the same order was answered with when it was booked; a conflict where another one has its number. The engine has
 /// settled that this number is taken, and by now durably; what it was taken for, the books know.
-async fn first_answer(api: &Api, new: &NewOrder) -> Result<BookedOrder, Problem> {
+async fn first_answer(api: &Api, new: &NewOrder) -> Result<TakenOrder, Problem> {
+    if let Some(held) = held(api, new).await? {
+        return held;
+    }
     api.wait_for_all_books().await?;
     let conflict = || Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no");
     let first = api.books.order(&new.order_no).await?.ok_or_else(conflict)?;
@@ -215,7 +273,36 @@ async fn first_answer(api: &Api, new: &NewOrder) -> Result<BookedOrder, Problem>
         return Err(conflict());
     }
     let receipt = Receipt { sequence: Some(first.order.sequence), recorded_at: first.order.recorded_at.milliseconds() };
-    Ok(BookedOrder::of(first.order.order, receipt, first.booked))
+    Ok(TakenOrder::Booked(BookedOrder::of(first.order.order, receipt, first.booked)))
+}
+
+/// The answer to an order that is held, where this number is of one.
+async fn held(api: &Api, new: &NewOrder) -> Result<Option<Result<TakenOrder, Problem>>, Problem> {
+    let number = new.order_no.clone();
+    let found = api.desk.look(move |engine| {
+        let state = engine.state();
+        let (_, row) = state.pending_order(&number)?;
+        let member = state.directory.member_names.name(row.member.0).to_owned();
+        let merchant = state.directory.merchant_names.name(row.merchant.0).to_owned();
+        Some((row.clone(), member, merchant))
+    });
+    let Some((row, member, merchant)) = found.await? else { return Ok(None) };
+    let is_same = new.member_no == member
+        && new.merchant_no == merchant
+        && new.amount_fen == fen(row.amount)
+        && new.cost_fen == row.cost.map(fen)
+        && new.from_balance_fen.unwrap_or_default() == fen(row.from_balance)
+        && new.occurred_at.is_none_or(|at| at == row.occurred_at.milliseconds());
+    if !is_same {
+        return Ok(Some(Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no"))));
+    }
+    Ok(Some(Ok(TakenOrder::Pending(HeldOrder {
+        order_no: new.order_no.clone(),
+        receipt: Receipt { sequence: None, recorded_at: row.occurred_at.milliseconds() },
+        due_at: row.due.map_or(0, |due| due.at.milliseconds()),
+        pending_fen: fen(row.amount),
+        from_balance_fen: fen(row.from_balance),
+    }))))
 }
 
 /// What became of one item of a batch.
@@ -230,7 +317,7 @@ pub struct BatchLine {
     pub replayed: bool,
     /// The order, when it was booked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<BookedOrder>,
+    pub order: Option<TakenOrder>,
     /// The stable code, when it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -255,9 +342,9 @@ impl BatchLine {
         }
     }
 
-    fn booked(order: BookedOrder, replayed: bool) -> Self {
+    fn taken(order: TakenOrder, replayed: bool) -> Self {
         Self {
-            order_no: Some(order.order_no.clone()),
+            order_no: Some(order.number().to_owned()),
             status: StatusCode::CREATED.as_u16(),
             replayed,
             order: Some(order),
@@ -269,14 +356,14 @@ impl BatchLine {
 
     async fn of(api: &Api, new: NewOrder, answer: Answer) -> Self {
         let found = match answer {
-            Ok(done) => booked(new.order_no.clone(), Receipt::of(&done), done.outcome).map(|order| (order, false)),
+            Ok(done) => taken(new.order_no.clone(), Receipt::of(&done), done.outcome).map(|order| (order, false)),
             Err(error) => match Problem::from(error) {
                 problem if is_known(&problem) => first_answer(api, &new).await.map(|order| (order, true)),
                 problem => Err(problem),
             },
         };
         match found {
-            Ok((order, replayed)) => Self::booked(order, replayed),
+            Ok((order, replayed)) => Self::taken(order, replayed),
             Err(problem) => Self::refused(Some(new.order_no), problem),
         }
     }

@@ -7,6 +7,7 @@ mod clock;
 mod desk;
 mod durable;
 mod tail;
+mod ticking;
 mod writer;
 
 pub use bookkeeping::Bookkeeping;
@@ -14,4 +15,5 @@ pub use clock::{Clock, ClockReading, machine};
 pub use desk::{Answer, Desk, Done, Draft, Refusal};
 pub use durable::{Durable, Standing};
 pub use tail::Tail;
+pub use ticking::keep_ticking;
 pub use writer::{Runtime, start};

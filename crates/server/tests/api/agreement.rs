@@ -97,13 +97,13 @@ fn replay(service: &Running, naive: &mut Model, answers: &mut BTreeMap<u64, Valu
 /// An operation as a step of a vector file.
 fn step_of(operation: &Operation) -> Option<Value> {
     Some(match operation {
-        Operation::OpenDeployment(_) | Operation::OpenProgramme(_) => return None,
+        Operation::OpenDeployment(_) | Operation::OpenProgramme(_) | Operation::Tick(_) => return None,
         Operation::AddMember(add) => json!({ "op": "add_member", "id": add.id, "referrer": add.referrer }),
         Operation::AddMerchant(add) => json!({
             "op": "add_merchant", "id": add.id, "plan": add.plan, "take_bp": add.take_bp, "owner": add.owner,
             "recruiter": add.recruiter, "region": add.region,
         }),
-        Operation::Book(book) => json!({
+        Operation::Place(book) => json!({
             "op": "book", "id": book.id, "member": book.member, "merchant": book.merchant, "amount": book.amount,
             "cost": book.cost,
         }),

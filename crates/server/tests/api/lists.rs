@@ -104,7 +104,7 @@ async fn the_feed_goes_on_where_it_was_left_and_its_postings_sum_to_zero() {
     }
     let sequences: Vec<u64> = seen.iter().map(|item| item["sequence"].as_u64().unwrap()).collect();
     assert_eq!(sequences, (0..seen.len() as u64).collect::<Vec<_>>());
-    let booked: Vec<&Value> = seen.iter().filter(|item| item["operation"] == "book").collect();
+    let booked: Vec<&Value> = seen.iter().filter(|item| item["operation"] == "place").collect();
     assert_eq!(booked.len(), 7);
     for item in booked {
         let events = item["events"].as_array().unwrap();

@@ -1,5 +1,7 @@
 //! The API as its clients see it: a real server on a real port over a real directory.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod agreement;
 mod bad_input;
 mod contract;
@@ -8,6 +10,7 @@ mod failing_disk;
 mod idempotency;
 mod lists;
 mod office;
+mod order_life;
 mod overload;
 mod service;
 mod shown;

@@ -8,7 +8,7 @@ pub fn booked(step: &Value, ok: &Value) -> Value {
     let award = |award: &Value| json!({ "member_no": award[0], "kind": award[1], "amount_fen": award[2] });
     let awards: Vec<Value> = ok["awards"].as_array().into_iter().flatten().map(award).collect();
     json!({
-        "order_no": step["id"], "commission_fen": ok["commission"], "pool_fen": ok["pool"],
+        "state": "booked", "order_no": step["id"], "commission_fen": ok["commission"], "pool_fen": ok["pool"],
         "points": points(&ok["minted"]), "lines_fen": ok["lines"], "awards": awards,
         "unclaimed_fen": ok["unclaimed"], "exits": exits(ok),
     })

@@ -63,8 +63,8 @@ pub(super) fn post(
             let sums = || taken.broken("sums that no decision brings");
             let (amount, balance) = standing.post(account, posted).ok_or_else(sums)?;
             let (kind, owner) = kind_and_owner(account);
+            let award = next_award(&mut awards, account, posted);
             if kind.has_statement() {
-                let award = next_award(&mut awards, account);
                 let name = crate::entry::event_name(event);
                 rows.statement_lines.push(Line {
                     account: kind.number(owner),
@@ -122,13 +122,14 @@ fn awards_of(event: &Event) -> &[Award] {
     }
 }
 
-/// The award that moves `account`, if one does.
-fn next_award<'a>(awards: &mut &'a [Award], account: FenAccount) -> Option<&'a Award> {
+/// The award that moves `account`, if one does: what a balance pays of an order, or gets back of it, is none.
+fn next_award<'a>(awards: &mut &'a [Award], account: FenAccount, posted: Fen) -> Option<&'a Award> {
     let member: Member = match account {
-        FenAccount::Balance(member) => member,
+        FenAccount::Balance(member) | FenAccount::Frozen(member) => member,
         _ => return None,
     };
-    let (first, rest) = awards.split_first().filter(|(first, _)| first.member == member)?;
+    let is_it = |first: &Award| first.member == member && (posted == first.amount || posted == -first.amount);
+    let (first, rest) = awards.split_first().filter(|(first, _)| is_it(first))?;
     *awards = rest;
     Some(first)
 }

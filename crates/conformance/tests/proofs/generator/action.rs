@@ -1,6 +1,6 @@
 //! What happens next in a random programme, relative to the state: "all but one unit", "the last order".
 
-use super::{Dice, Mode};
+use super::{Dice, Mode, Script, life};
 use ratchet_core::handle::{Member, Order};
 use ratchet_core::{DEFAULT_PROGRAMME, State};
 use serde_json::{Value, json};
@@ -64,9 +64,9 @@ fn programme(state: &State) -> &ratchet_core::programme::ProgrammeState {
 }
 
 /// Everyone and everything that can be named, by count: `m0`…, `s0`…, `o0`….
-struct Names {
-    members: usize,
-    merchants: usize,
+pub struct Names {
+    pub members: usize,
+    pub merchants: usize,
     orders: usize,
     plans: usize,
 }
@@ -86,13 +86,17 @@ fn weights(mode: Mode) -> [i64; 11] {
 }
 
 /// What the dice say in `state`: usually one action, for a storm many.
-pub fn roll(mode: Mode, plans: usize, dice: &mut Dice<'_>, state: &State) -> Vec<Action> {
+pub fn roll(script: &Script, plans: usize, dice: &mut Dice<'_>, state: &State) -> Vec<Action> {
+    let mode = script.mode;
     let names = Names {
         members: state.directory.members().count(),
         merchants: state.directory.merchants().count(),
         orders: state.orders.len(),
         plans,
     };
+    if script.has_life && dice.chance(50) {
+        return vec![Action::Ask(life::roll(mode, &names, &mut Dice::new(&dice.doubled()), state))];
+    }
     let weights = weights(mode);
     let mut rest = dice.below(weights.iter().sum());
     let mut kind = 0;
@@ -228,7 +232,7 @@ impl Names {
     }
 }
 
-fn needs_cost(state: &State, merchant: usize) -> bool {
+pub fn needs_cost(state: &State, merchant: usize) -> bool {
     let merchant = state.directory.merchants().nth(merchant);
     let plan = merchant.and_then(|(_, _, row)| programme(state).plan_rules(0, row.plan));
     plan.is_some_and(|plan| plan.take_bp.is_none())
@@ -239,7 +243,7 @@ fn region(place: i64) -> [String; 3] {
     [format!("P{}", place / 4), format!("C{}", place / 2), format!("D{place}")]
 }
 
-fn amount(mode: Mode, dice: &mut Dice<'_>) -> i64 {
+pub fn amount(mode: Mode, dice: &mut Dice<'_>) -> i64 {
     let most = 10_000_000_000_000;
     match mode {
         Mode::Ordinary | Mode::Refunds | Mode::LowCaps | Mode::Drain => {

@@ -11,6 +11,11 @@ impl<'a> Dice<'a> {
         Self { values: values.iter() }
     }
 
+    /// Twice as many dice as are left: each, and what becomes of it by mixing its bits. A zero stays a zero.
+    pub fn doubled(&mut self) -> Vec<u32> {
+        self.values.by_ref().flat_map(|value| [*value, value.wrapping_mul(0x9E37_79B1).rotate_left(15)]).collect()
+    }
+
     /// The next die.
     pub fn raw(&mut self) -> u32 {
         self.values.next().copied().unwrap_or(0)

@@ -5,6 +5,7 @@
 
 mod action;
 mod dice;
+mod life;
 mod play;
 mod rules;
 
@@ -48,6 +49,8 @@ impl Mode {
 pub struct Script {
     /// Which edge it goes to.
     pub mode: Mode,
+    /// Whether orders are placed and returned, awards frozen, links made, and balances and providers pay.
+    pub has_life: bool,
     rules: Vec<u32>,
     actions: Vec<[u32; 8]>,
 }
@@ -55,12 +58,21 @@ pub struct Script {
 impl Script {
     /// A script from its dice.
     pub fn new(mode: Mode, rules: Vec<u32>, actions: Vec<[u32; 8]>) -> Self {
-        Self { mode, rules, actions }
+        Self { mode, has_life: false, rules, actions }
+    }
+
+    /// The same script with everything that happens to orders beside their booking, or without.
+    pub fn with_life(self, has_life: bool) -> Self {
+        Self { has_life, ..self }
     }
 
     /// The rules as JSON.
     pub fn rules(&self) -> Value {
-        rules::roll(self.mode, &mut Dice::new(&self.rules))
+        let mut rules = rules::roll(self.mode, &mut Dice::new(&self.rules));
+        if self.has_life {
+            life::roll_rules(&mut rules, &mut Dice::new(self.rules.get(60..).unwrap_or_default()));
+        }
+        rules
     }
 
     /// The rules as the engine reads them.
@@ -100,6 +112,16 @@ pub fn scripts(mode: Mode, most: usize) -> impl Strategy<Value = Script> {
 /// Scripts of any mode with up to `most` actions.
 pub fn any_scripts(most: usize) -> impl Strategy<Value = Script> {
     proptest::sample::select(Mode::ALL.to_vec()).prop_flat_map(move |mode| scripts(mode, most))
+}
+
+/// Scripts of any mode in which orders have a life beside their booking.
+pub fn lively_scripts(most: usize) -> impl Strategy<Value = Script> {
+    any_scripts(most).prop_map(|script| script.with_life(true))
+}
+
+/// Scripts of any mode, every other one with a life of its orders.
+pub fn mixed_scripts(most: usize) -> impl Strategy<Value = Script> {
+    (any_scripts(most), any::<bool>()).prop_map(|(script, has_life)| script.with_life(has_life))
 }
 
 /// `cases` runs of a property.

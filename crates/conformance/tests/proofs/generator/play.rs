@@ -31,14 +31,18 @@ pub fn play(
     let plans = rules["plans"].as_object().unwrap().len();
     let mut at = Time::from_milliseconds(0).milliseconds();
     let mut ask = |engine: &mut Engine, step: &Value| {
-        at += 1;
-        ask(engine, step, &command_of(step, at))
+        let mut step = step.clone();
+        let wait = step.as_object_mut().and_then(|step| step.remove("wait"));
+        at += wait.and_then(|wait| wait.as_i64()).unwrap_or(1);
+        let command = command_of(&step, at);
+        step["at"] = at.into();
+        ask(engine, &step, &command)
     };
     for step in beginning(plans) {
         ask(engine, &step)?;
     }
     for dice in &script.actions {
-        for action in action::roll(script.mode, plans, &mut Dice::new(dice), engine.state()) {
+        for action in action::roll(script, plans, &mut Dice::new(dice), engine.state()) {
             let step = action.step(engine.state());
             ask(engine, &step)?;
         }

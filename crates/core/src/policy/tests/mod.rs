@@ -26,6 +26,7 @@ fn store() -> Plan {
         take_bp: Some(bp(2_000)),
         split: BTreeMap::from([(DISTRIBUTION.to_owned(), line)]),
         awards: AwardRates { direct_bp: bp(100), ..AwardRates::default() },
+        settle_after_days: None,
     }
 }
 
@@ -37,6 +38,7 @@ fn own() -> Plan {
         take_bp: None,
         split: BTreeMap::from([(DISTRIBUTION.to_owned(), line)]),
         awards: AwardRates { direct_bp: bp(100), ..AwardRates::default() },
+        settle_after_days: None,
     }
 }
 

@@ -175,7 +175,7 @@ pub fn member(id: &str) -> AddMember {
 
 pub fn book(id: &str, member: &str, fen: i64) -> Book {
     let (id, member, merchant) = (id.to_owned(), member.to_owned(), "shop".to_owned());
-    Book { id, member, merchant, amount: Fen::new(fen), cost: None }
+    Book { id, member, merchant, amount: Fen::new(fen), cost: None, from_balance: None }
 }
 
 /// A history with every kind of operation, in several groups.
