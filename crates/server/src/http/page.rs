@@ -47,6 +47,10 @@ impl PageQuery {
             || Problem::new(StatusCode::BAD_REQUEST, "query_invalid", "after is the next of a page").at("after");
         let after = self.after.as_deref().map(|after| Cursor::parse(after).ok_or_else(invalid)).transpose()?;
         if let Some(sequence) = self.min_sequence {
+            if sequence >= api.desk.durable().standing().next_sequence {
+                let detail = "min_sequence is the sequence of something that was answered";
+                return Err(Problem::new(StatusCode::BAD_REQUEST, "query_invalid", detail).at("min_sequence"));
+            }
             api.wait_for_books(sequence.saturating_add(1)).await?;
         }
         Ok(BooksPage { limit, after })

@@ -60,17 +60,43 @@ impl From<Bounds> for BoundsBody {
     }
 }
 
+/// What something does.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EffectBody {
+    /// Positions that the system sells.
+    pub exits: Vec<ExitBody>,
+    /// What the reserve pays of a correction.
+    pub from_reserve_fen: i64,
+    /// What the platform bears of a correction.
+    pub from_platform_fen: i64,
+    /// What the member receives in cash of a correction.
+    pub to_member_fen: i64,
+}
+
+impl From<Outcome> for EffectBody {
+    fn from(outcome: Outcome) -> Self {
+        let (exits, from_reserve, from_platform, to_member) = match outcome {
+            Outcome::Injected(done) | Outcome::Released(done) => (done.exits, Fen::ZERO, Fen::ZERO, Fen::ZERO),
+            Outcome::Corrected(done) => (done.exits, done.from_reserve, done.from_platform, done.to_member),
+            _ => (Vec::new(), Fen::ZERO, Fen::ZERO, Fen::ZERO),
+        };
+        Self {
+            exits: exits.into_iter().map(ExitBody::from).collect(),
+            from_reserve_fen: fen(from_reserve),
+            from_platform_fen: fen(from_platform),
+            to_member_fen: fen(to_member),
+        }
+    }
+}
+
 /// What something would do if it were done now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PreviewBody {
     /// The price afterwards.
     pub price: String,
-    /// Positions that the system would sell.
-    pub exits: Vec<ExitBody>,
-    /// What the reserve would pay of a correction.
-    pub from_reserve_fen: i64,
-    /// What the platform would bear of a correction.
-    pub from_platform_fen: i64,
+    /// Its effect.
+    #[serde(flatten)]
+    pub effect: EffectBody,
 }
 
 /// A request, with everything that an approver must have seen.
@@ -169,9 +195,9 @@ pub async fn file(api: &Api, caller: &Caller, filing: Filing) -> Result<Response
 /// The bounds of what was shown. A price per point cannot fall, so only how far it rises needs none.
 fn shown(preview: &PreviewBody) -> Bounds {
     Bounds {
-        exits_at_most: Some(preview.exits.len() as u64),
-        from_reserve_at_most: Some(Fen::new(preview.from_reserve_fen)),
-        from_platform_at_most: Some(Fen::new(preview.from_platform_fen)),
+        exits_at_most: Some(preview.effect.exits.len() as u64),
+        from_reserve_at_most: Some(Fen::new(preview.effect.from_reserve_fen)),
+        from_platform_at_most: Some(Fen::new(preview.effect.from_platform_fen)),
         ..Bounds::default()
     }
 }
@@ -188,17 +214,7 @@ async fn preview(api: &Api, actor: String, programme: String, operation: Operati
         })
     };
     let (price, outcome) = api.desk.look(look).await??;
-    let (exits, from_reserve, from_platform) = match outcome {
-        Outcome::Injected(injected) | Outcome::Released(injected) => (injected.exits, Fen::ZERO, Fen::ZERO),
-        Outcome::Corrected(corrected) => (corrected.exits, corrected.from_reserve, corrected.from_platform),
-        _ => (Vec::new(), Fen::ZERO, Fen::ZERO),
-    };
-    Ok(PreviewBody {
-        price,
-        exits: exits.into_iter().map(ExitBody::from).collect(),
-        from_reserve_fen: fen(from_reserve),
-        from_platform_fen: fen(from_platform),
-    })
+    Ok(PreviewBody { price, effect: outcome.into() })
 }
 
 /// Which requests.
@@ -252,6 +268,8 @@ pub struct ApprovedBody {
     pub request: RequestBody,
     /// Where it stands in the journal.
     pub receipt: Receipt,
+    /// What it did.
+    pub effect: EffectBody,
 }
 
 /// Approves a request, and does it
@@ -272,7 +290,8 @@ pub async fn approve(
     let programme = view(&api, request_no.clone()).await?.programme;
     let operation = ApproveRequest { id: request_no.clone(), payload: *hash.as_bytes() };
     let done = api.desk.execute(Draft::by(caller.actor(), &programme, operation)).await?;
-    Ok(Json(ApprovedBody { request: view(&api, request_no).await?, receipt: Receipt::of(&done) }))
+    let receipt = Receipt::of(&done);
+    Ok(Json(ApprovedBody { request: view(&api, request_no).await?, receipt, effect: done.outcome.into() }))
 }
 
 /// Refuses a request

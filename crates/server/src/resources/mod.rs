@@ -28,7 +28,7 @@ mod statements;
 mod withdrawal_ends;
 mod withdrawals;
 
-use crate::http::Api;
+use crate::http::{Api, ProblemBody};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -43,6 +43,8 @@ use utoipa_axum::routes;
                        nothing is guaranteed.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
+    // Every operation refers to it, and none brings it along.
+    components(schemas(ProblemBody)),
     tags(
         (name = "programmes", description = "Programmes, their rules and prices"),
         (name = "members", description = "Members and what they own"),
@@ -69,7 +71,7 @@ pub fn router() -> OpenApiRouter<Api> {
     components.add_security_scheme("key", SecurityScheme::Http(key));
     let session = ApiKeyValue::with_description("ratchet_session", "The session of somebody who signed in");
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
-    OpenApiRouter::with_openapi(document)
+    let mut router = OpenApiRouter::with_openapi(document)
         .routes(routes!(programmes::list))
         .routes(routes!(programmes::read))
         .routes(routes!(programmes::price))
@@ -127,5 +129,23 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(sandbox_payouts::tell))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
-        .routes(routes!(health::metrics))
+        .routes(routes!(health::metrics));
+    name_operations(router.get_openapi_mut());
+    router
+}
+
+/// Names each operation by its method and path, such as `post_orders_order_no_refunds`: programs that write clients need
+/// names that no two operations share.
+fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let parts = path.trim_start_matches("/v1").split(['/', ':', '-']).filter(|part| !part.is_empty());
+        let name: Vec<&str> = parts.map(|part| part.trim_matches(['{', '}'])).collect();
+        let methods =
+            [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put), ("delete", &mut item.delete)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", name.join("_")));
+            }
+        }
+    }
 }

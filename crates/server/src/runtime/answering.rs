@@ -2,7 +2,7 @@
 
 use super::desk::{Answer, Tell};
 use super::durable::Durable;
-use ratchet_deployment::Acknowledgements;
+use ratchet_deployment::{Acknowledgements, DeploymentError};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// An answer that waits for its frame.
@@ -17,7 +17,10 @@ pub(super) type Ticket = Vec<(Waiting, OwnedSemaphorePermit)>;
 
 /// Tells every answer when its group is durable, until the pipeline finishes or the journal fails. The answers of a
 /// group that failed are dropped, which those who wait hear as [`super::Refusal::Stopped`].
-pub(super) fn tell_all(mut acknowledgements: Acknowledgements<Ticket>, durable: &Durable) {
+pub(super) fn tell_all(
+    mut acknowledgements: Acknowledgements<Ticket>,
+    durable: &Durable,
+) -> Result<(), DeploymentError> {
     loop {
         match acknowledgements.wait() {
             Ok(Some(group)) => {
@@ -26,11 +29,11 @@ pub(super) fn tell_all(mut acknowledgements: Acknowledgements<Ticket>, durable: 
                     tell(waiting);
                 }
             }
-            Ok(None) => return,
+            Ok(None) => return Ok(()),
             Err(error) => {
                 tracing::error!(error = %error, "the journal failed: nothing more is acknowledged");
                 durable.stop(&error.to_string());
-                return;
+                return Err(error);
             }
         }
     }

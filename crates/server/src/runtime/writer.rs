@@ -20,7 +20,7 @@ const GROUP_COMMANDS_MAX: usize = 1_000;
 pub struct Runtime {
     desk: Desk,
     writer: JoinHandle<Result<Deployment, DeploymentError>>,
-    answering: JoinHandle<()>,
+    answering: JoinHandle<Result<(), DeploymentError>>,
 }
 
 impl Runtime {
@@ -33,7 +33,8 @@ impl Runtime {
             })
         };
         let deployment = self.writer.join().map_err(|_| gone())?;
-        self.answering.join().map_err(|_| gone())?;
+        // The engine of a journal that failed stands before what is durable: nothing of it may be kept.
+        self.answering.join().map_err(|_| gone())??;
         deployment?.close()
     }
 }

@@ -74,6 +74,7 @@ async fn unknown_filters_ids_and_places_are_refused() {
         ("/v1/orders?limit=101", 400, "query_invalid"),
         ("/v1/orders?after=nowhere", 400, "query_invalid"),
         ("/v1/orders?state=eaten", 400, "query_invalid"),
+        ("/v1/orders?min_sequence=9223372036854775808", 400, "query_invalid"),
         ("/v1/orders/none", 404, "order_unknown"),
         ("/v1/orders/%20", 400, "path_invalid"),
         ("/v1/members/none", 404, "member_unknown"),

@@ -2,10 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod agreement;
 mod bad_input;
+mod contract;
+mod crashes;
+mod failing_disk;
 mod idempotency;
 mod lists;
 mod office;
 mod order_life;
+mod overload;
 mod service;
+mod shown;
 mod vectors;
+mod wire;

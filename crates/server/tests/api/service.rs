@@ -5,11 +5,12 @@ use ratchet_core::{Rules, Time};
 use ratchet_deployment::{Creation, create};
 use ratchet_server::http::{Caller, Doorman, Identified};
 use ratchet_server::runtime::Clock;
-use ratchet_server::{Service, ServiceOptions};
+use ratchet_server::{Service, ServiceError, ServiceOptions};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -36,21 +37,22 @@ impl Doorman for EverybodysDoor {
     }
 }
 
-/// A door through which everybody comes, and a clock that stands at `time`.
+/// An open door, and a clock that stands at `time`.
 pub fn open_door(time: i64) -> ServiceOptions {
-    let clock = Clock::frozen_at(Time::from_milliseconds(time));
+    open_door_at(Clock::frozen_at(Time::from_milliseconds(time)))
+}
+
+/// An open door, and this clock.
+pub fn open_door_at(clock: Clock) -> ServiceOptions {
     ServiceOptions { doorman: Some(Arc::new(EverybodysDoor)), clock, ..ServiceOptions::default() }
 }
 
-/// A server that runs.
+/// A server that runs in this process.
 pub struct Running {
-    /// Where it listens.
-    pub address: String,
-    /// A client of it.
-    pub client: Client,
+    reach: Reach,
     dir: TempDir,
     stop: Option<oneshot::Sender<()>>,
-    served: JoinHandle<()>,
+    served: JoinHandle<Result<(), ServiceError>>,
 }
 
 /// An answer.
@@ -72,17 +74,7 @@ impl Running {
 
     /// The same, started in another way.
     pub async fn start_with(rules: Rules, time: i64, options: ServiceOptions) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join("shop");
-        let creation = Creation {
-            mode: Mode::Sandbox,
-            zone: "Asia/Shanghai".to_owned(),
-            refundable_days: 90,
-            programmes: vec![("main".to_owned(), OpenProgramme::new(rules))],
-            actor: "operator".to_owned(),
-        };
-        create(&root, &creation, Time::from_milliseconds(time)).unwrap();
-        Self::over(dir, options).await
+        Self::over(sandbox(rules, time), options).await
     }
 
     /// The same directory again, as after a restart.
@@ -95,8 +87,14 @@ impl Running {
         Self::over(self.stop().await, options).await
     }
 
-    async fn over(dir: TempDir, options: ServiceOptions) -> Self {
-        let service = Service::open(&dir.path().join("shop"), options).await.unwrap();
+    /// A directory that is there.
+    pub async fn over(dir: TempDir, options: ServiceOptions) -> Self {
+        let service = Service::open(&root_in(&dir), options).await.unwrap();
+        Self::serving(dir, service).await
+    }
+
+    /// A service that is open.
+    pub async fn serving(dir: TempDir, service: Service) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -104,14 +102,64 @@ impl Running {
             let stopped = async move {
                 let _ = stopped.await;
             };
-            service.serve(listener, stopped).await.unwrap();
+            service.serve(listener, stopped).await.map(drop)
         });
-        Self { address, client: Client::new(), dir, stop: Some(stop), served }
+        Self { reach: Reach::to(address), dir, stop: Some(stop), served }
     }
 
     /// Where the deployment lies.
-    pub fn root(&self) -> std::path::PathBuf {
-        self.dir.path().join("shop")
+    pub fn root(&self) -> PathBuf {
+        root_in(&self.dir)
+    }
+
+    /// Stops gracefully; the directory.
+    pub async fn stop(self) -> TempDir {
+        let (dir, stopped) = self.stop_whatever_comes().await;
+        stopped.unwrap();
+        dir
+    }
+
+    /// Stops gracefully; the directory, and whether that went well.
+    pub async fn stop_whatever_comes(self) -> (TempDir, Result<(), ServiceError>) {
+        let Self { dir, stop, served, .. } = self;
+        drop(stop);
+        let stopped = served.await.unwrap();
+        (dir, stopped)
+    }
+}
+
+/// A directory with a sandbox of one programme under `rules`, opened at `time`.
+pub fn sandbox(rules: Rules, time: i64) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let creation = Creation {
+        mode: Mode::Sandbox,
+        zone: "Asia/Shanghai".to_owned(),
+        refundable_days: 90,
+        programmes: vec![("main".to_owned(), OpenProgramme::new(rules))],
+        actor: "operator".to_owned(),
+    };
+    create(&root_in(&dir), &creation, Time::from_milliseconds(time)).unwrap();
+    dir
+}
+
+/// Where the deployment in `dir` lies.
+pub fn root_in(dir: &TempDir) -> PathBuf {
+    dir.path().join("shop")
+}
+
+/// How a client reaches a server.
+#[derive(Clone)]
+pub struct Reach {
+    /// Where it listens.
+    pub address: String,
+    /// A client of it.
+    pub client: Client,
+}
+
+impl Reach {
+    /// The server at this address.
+    pub fn to(address: String) -> Self {
+        Self { address, client: Client::new() }
     }
 
     /// A request as the key of an integrator.
@@ -145,13 +193,13 @@ impl Running {
         let set = self.post("/v1/sandbox/clock", &json!({ "advance_ms": time - now })).await;
         assert_eq!(set.status, StatusCode::OK, "{set:?}");
     }
+}
 
-    /// Stops gracefully; the directory.
-    pub async fn stop(self) -> TempDir {
-        let Self { dir, stop, served, .. } = self;
-        drop(stop);
-        served.await.unwrap();
-        dir
+impl Deref for Running {
+    type Target = Reach;
+
+    fn deref(&self) -> &Reach {
+        &self.reach
     }
 }
 
