@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod idempotency;
+mod keyed;
 mod lists;
 mod office;
 mod service;
 mod vectors;
+mod withdrawals;
