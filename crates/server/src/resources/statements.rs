@@ -113,7 +113,12 @@ async fn statement(api: &Api, of: StatementOf<'_>, query: StatementQuery) -> Res
     let as_of = query.as_of.map(|time| AsOf::Time(Time::from_milliseconds(time)));
     let page = PageQuery { limit: query.limit, after: query.after, min_sequence: query.min_sequence };
     let page = page.of_books(api).await?;
-    let found = api.books.statement(of, as_of, page).await?;
+    let mut found = api.books.statement(of, as_of, page).await?;
+    if found.is_none() {
+        // Somebody registered just now may not be in the books yet.
+        api.wait_for_all_books().await?;
+        found = api.books.statement(of, as_of, page).await?;
+    }
     Ok(found.map(|Statement { account, balance, lines }| StatementBody {
         account: account.to_owned(),
         balance_fen: fen(balance),
