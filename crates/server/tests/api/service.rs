@@ -67,12 +67,7 @@ pub struct Answered {
 }
 
 impl Running {
-    /// A sandbox with one programme under `rules`, whose clock stands at `time`, and a door that is open.
-    pub async fn start(rules: Rules, time: i64) -> Self {
-        Self::start_with(rules, time, open_door(time)).await
-    }
-
-    /// The same, started in another way.
+    /// A sandbox with one programme under `rules`, founded at `time`.
     pub async fn start_with(rules: Rules, time: i64, options: ServiceOptions) -> Self {
         Self::over(sandbox(rules, time), options).await
     }
