@@ -48,11 +48,11 @@ impl AccountKind {
 
     /// Whether it is somebody's own, who is given a statement of it.
     pub(crate) const fn has_statement(self) -> bool {
-        matches!(self, Self::Balance | Self::Payable)
+        matches!(self, Self::Balance | Self::Payable | Self::Frozen)
     }
 
     /// All kinds.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Cash,
         Self::Platform,
         Self::Reserve,
@@ -61,6 +61,8 @@ impl AccountKind {
         Self::Payable,
         Self::InTransit,
         Self::Withheld,
+        Self::Pending,
+        Self::Frozen,
     ];
 
     /// The kind and the owner of the account of this number.
