@@ -94,16 +94,24 @@ CREATE TABLE agents (
 );
 
 CREATE TABLE orders (
-    -- Sequence of the record that brought it.
+    -- Sequence of the record that brought it: of its placing, or of its booking where it was not placed before.
     sequence BIGINT NOT NULL PRIMARY KEY,
     order_no TEXT NOT NULL,
-    order_handle BIGINT NOT NULL,
+    -- Of the booked order; none before.
+    order_handle BIGINT,
+    -- Of the placed order, where it was placed before it was booked.
+    placed BIGINT,
+    -- Sequence of the record that booked it.
+    booked_sequence BIGINT,
     programme BIGINT NOT NULL,
     member BIGINT NOT NULL,
     merchant BIGINT NOT NULL,
-    plan BIGINT NOT NULL,
-    rules_version BIGINT NOT NULL,
+    plan BIGINT,
+    rules_version BIGINT,
+    -- What was paid, of it what the member's balance paid, and the payment through a provider that paid the rest.
     amount BIGINT NOT NULL,
+    from_balance BIGINT NOT NULL,
+    payment BIGINT,
     cost BIGINT,
     commission BIGINT NOT NULL,
     pool BIGINT NOT NULL,
@@ -115,19 +123,72 @@ CREATE TABLE orders (
     minted BIGINT NOT NULL,
     position BIGINT,
     state TEXT NOT NULL,
+    -- What was given back before it was booked, and after.
+    returned BIGINT NOT NULL,
     refunded BIGINT NOT NULL,
+    -- When a placed order is booked, and why it could not be.
+    due_at BIGINT,
+    held_code TEXT,
     recorded_at BIGINT NOT NULL,
     occurred_at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     changed_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX orders_by_number ON orders (order_no);
-CREATE UNIQUE INDEX orders_by_handle ON orders (order_handle);
+CREATE UNIQUE INDEX orders_by_handle ON orders (order_handle) WHERE order_handle IS NOT NULL;
+CREATE UNIQUE INDEX orders_by_placed ON orders (placed) WHERE placed IS NOT NULL;
 CREATE INDEX orders_by_member ON orders (member, sequence);
 CREATE INDEX orders_by_merchant ON orders (merchant, sequence);
 CREATE INDEX orders_by_programme ON orders (programme, sequence);
 -- Nearly all orders are simply booked.
 CREATE INDEX orders_by_state ON orders (state, sequence) WHERE state <> 'booked';
+
+-- Payments through a provider, and what the provider has to give back.
+CREATE TABLE payments (
+    payment BIGINT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    provider TEXT NOT NULL,
+    programme BIGINT NOT NULL,
+    order_no TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    cost BIGINT,
+    state TEXT NOT NULL,
+    -- The provider's own.
+    reference TEXT,
+    -- Why the money could not be used.
+    code TEXT,
+    expires_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX payments_by_id ON payments (id);
+CREATE INDEX payments_by_order ON payments (order_no, sequence);
+
+CREATE TABLE payment_refunds (
+    payment BIGINT NOT NULL,
+    refund BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    -- Sequence of the record that says that it was given back.
+    concluded_sequence BIGINT,
+    reference TEXT,
+    PRIMARY KEY (payment, refund)
+);
+
+-- Links of members to referrers, and how they ended.
+CREATE TABLE links (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    member BIGINT NOT NULL,
+    referrer BIGINT NOT NULL,
+    merchant BIGINT,
+    -- `made`, or why it ended: `expired`, `idle`, `replaced`.
+    event TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX links_by_member ON links (member, sequence, place);
 
 -- Money of orders given back, by a merchant or by a correction.
 CREATE TABLE returns (
@@ -167,7 +228,7 @@ CREATE TABLE lines (
     programme BIGINT,
     order_handle BIGINT,
     payout BIGINT,
-    -- What else it is about: the number that a bank knows a deposit by.
+    -- What else it is about: the number of an order that is not booked, or what a bank calls a deposit.
     reference TEXT,
     PRIMARY KEY (account, sequence, place)
 ) /* clustered */;

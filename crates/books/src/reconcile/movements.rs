@@ -6,8 +6,8 @@ use crate::error::BooksError;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use ratchet_core::event::Event;
-use ratchet_core::handle::Payout;
+use ratchet_core::event::{Event, PaymentConcluded};
+use ratchet_core::handle::{Payment, Payout};
 use ratchet_core::ledger::{FenAccount, Posting, postings};
 use ratchet_core::operations::Operation;
 use ratchet_core::plausibility::amounts_are_sound;
@@ -44,15 +44,14 @@ pub(super) fn read(
     let zone_name = History::open(layout)?.terms()?.zone;
     let zone = TimeZone::get(&zone_name).map_err(|_| DeploymentError::ZoneUnknown { zone: zone_name })?;
     let mut history = History::open(layout)?;
-    let (mut movements, mut payouts) = (Vec::new(), HashMap::new());
+    let (mut movements, mut known) = (Vec::new(), Known::default());
     while let Some(placed) = history.read_next()? {
         let date = day(&placed, &zone)?;
         for event in &placed.record.events {
-            if let Event::PayoutRequested(requested) = event {
-                payouts.insert(requested.payout, requested.id.clone());
-            }
+            known.learn(event);
             let Some(amount) = cash(&placed, event)? else { continue };
-            let references = references(&placed.record.command, event, &payouts);
+            let mut references = references(&placed.record.command, event, &known);
+            references.extend(provider_references(&placed.record.events, event, &known));
             if (first..=last).contains(&date) || references.iter().any(|known| named.contains(known.as_str())) {
                 let (sequence, kind) = (placed.sequence, event_name(event));
                 movements.push(Movement { sequence, date, amount, kind, references });
@@ -61,6 +60,40 @@ pub(super) fn read(
         progress(placed.sequence + 1, history.record_count());
     }
     Ok(movements)
+}
+
+/// The numbers of payouts and payments so far.
+#[derive(Default)]
+struct Known {
+    payouts: HashMap<Payout, String>,
+    payments: HashMap<Payment, String>,
+}
+
+impl Known {
+    fn learn(&mut self, event: &Event) {
+        match event {
+            Event::PayoutRequested(requested) => {
+                self.payouts.insert(requested.payout, requested.id.clone());
+            }
+            Event::PaymentOpened(opened) => {
+                self.payments.insert(opened.payment, opened.id.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the provider calls the money of an order that its payment placed or booked, in the same record.
+fn provider_references(events: &[Event], event: &Event, known: &Known) -> Vec<String> {
+    if !matches!(event, Event::OrderPlaced(_) | Event::OrderBooked(_)) {
+        return Vec::new();
+    }
+    let concluded = events.iter().find_map(|event| match event {
+        Event::PaymentConcluded(concluded) => Some(concluded),
+        _ => None,
+    });
+    let of = |concluded: &PaymentConcluded| known.payments.get(&concluded.payment).cloned();
+    concluded.into_iter().flat_map(|concluded| of(concluded).into_iter().chain(concluded.reference.clone())).collect()
 }
 
 /// What an event moved in or out, if anything.
@@ -89,7 +122,7 @@ fn day(placed: &PlacedRecord, zone: &TimeZone) -> Result<Date, BooksError> {
 }
 
 /// The numbers of what an event is about.
-fn references(command: &Command, event: &Event, payouts: &HashMap<Payout, String>) -> Vec<String> {
+fn references(command: &Command, event: &Event, known: &Known) -> Vec<String> {
     let both = |payout: Option<&String>, own: Option<&String>| payout.into_iter().chain(own).cloned().collect();
     match (event, &command.operation) {
         // Money that a provider took is known by its payment first.
@@ -105,9 +138,17 @@ fn references(command: &Command, event: &Event, payouts: &HashMap<Payout, String
         (Event::OrderBooked(booked), _) => vec![booked.id.to_string()],
         (Event::Refunded(_), Operation::Refund(refund)) => vec![refund.order.clone()],
         (Event::Corrected(_), Operation::Correct(correct)) => vec![correct.order.clone()],
-        (Event::PayoutChanged(changed), _) => both(payouts.get(&changed.payout), changed.reference.as_ref()),
+        (Event::PayoutChanged(changed), _) => both(known.payouts.get(&changed.payout), changed.reference.as_ref()),
         (Event::ToppedUp(paid_in), _) => both(None, paid_in.reference.as_ref()),
         (Event::WithheldRemitted(remitted), _) => both(None, remitted.reference.as_ref()),
+        (Event::OrderPlaced(placed), _) => vec![placed.id.to_string()],
+        (Event::OrderReturned(_), operation) => operation.reference().map(str::to_owned).into_iter().collect(),
+        (Event::PaymentConcluded(concluded), _) => {
+            both(known.payments.get(&concluded.payment), concluded.reference.as_ref())
+        }
+        (Event::RefundConcluded(concluded), _) => {
+            both(known.payments.get(&concluded.owed.payment), concluded.reference.as_ref())
+        }
         (Event::ProgrammeOpened(opened), _) => vec![opened.name.clone()],
         _ => Vec::new(),
     }

@@ -48,7 +48,7 @@ impl AccountKind {
 
     /// Whether it is somebody's own, who is given a statement of it.
     pub(crate) const fn has_statement(self) -> bool {
-        matches!(self, Self::Balance | Self::Payable)
+        matches!(self, Self::Balance | Self::Payable | Self::Frozen)
     }
 
     /// All kinds.

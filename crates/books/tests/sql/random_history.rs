@@ -2,14 +2,16 @@
 
 use crate::stage::{NOW, rules};
 use proptest::prelude::*;
+use ratchet_core::event::Conclusion;
 use ratchet_core::keys::Key;
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, ConcludePayout, Correct, DeploymentTerms,
-    Inject, OpenProgramme, Operation, PayeeId, PayoutResult, PublishRules, Redeem, Refund, RequestPayout, ReturnPayout,
-    SendPayout, TopUp,
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, ConcludePayment, ConcludePayout, Correct,
+    DeploymentTerms, Inject, LinkMember, LinkTo, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place,
+    PublishRules, Redeem, Refund, Replace, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, Tick, TopUp,
 };
 use ratchet_core::payouts::{Evidence, Identity};
-use ratchet_core::{Command, Engine, Fen, MODEL_VERSION, Points, State, Time};
+use ratchet_core::rules::FreezeDays;
+use ratchet_core::{Command, Engine, Fen, MODEL_VERSION, Points, Rules, State, Time};
 use ratchet_deployment::Record;
 use ratchet_journal::Head;
 
@@ -32,13 +34,21 @@ pub fn histories(most: usize) -> impl Strategy<Value = RandomHistory> {
     prop::collection::vec(prop::array::uniform5(any::<u32>()), 1..most).prop_map(|dice| played(&dice))
 }
 
+/// The rules with awards to referrers that are frozen for a day or two.
+fn freezing(mut rules: Rules) -> Rules {
+    for plan in rules.plans.values_mut() {
+        plan.awards.freeze_days = Some(FreezeDays { direct: 2, indirect: 1, ..FreezeDays::default() });
+    }
+    rules
+}
+
 /// The history that dice say.
 pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
     let (mut engine, mut records) = (Engine::new(), Vec::new());
     let mut at = NOW.milliseconds();
     let opening: [Operation; 4] = [
         DeploymentTerms { refundable_days: 3, ..DeploymentTerms::sandbox() }.into(),
-        OpenProgramme::new(rules()).into(),
+        OpenProgramme::new(freezing(rules())).into(),
         AddMember { id: "m0".to_owned(), referrer: None }.into(),
         AddMerchant { recruiter: Some("m0".to_owned()), ..AddMerchant::new("s0", "store") }.into(),
     ];
@@ -71,7 +81,7 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
     let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
     let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
     let payout = format!("p{}", what % 8);
-    match kind % 32 {
+    match kind % 40 {
         0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
         2 => {
             let (owner, recruiter) = (Some(member(what)), (how % 2 == 0).then(|| member(how)));
@@ -108,6 +118,37 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
         }
         18 => ReturnPayout { id: payout, reference: None }.into(),
         19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
+        20..=23 => {
+            let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
+            let from_balance = (how % 3 == 0).then(|| Fen::new(fen.get() % 50 + 1));
+            let settle_after_days = Some(how % 4);
+            Place { id, member: member(who), merchant, amount: fen, cost: None, from_balance, settle_after_days }.into()
+        }
+        24 => ReturnOrder { order, amount: if how % 2 == 0 { fen } else { Fen::new(7) } }.into(),
+        25 | 26 => Tick {}.into(),
+        27 | 28 => {
+            let (id, merchant) = (format!("o{number}"), "s0".to_owned());
+            let settle_after_days = Some(how % 2);
+            let (from_balance, amount) = (None, Fen::new(fen.get() % 40 + 1));
+            let order =
+                Place { id, member: member(who), merchant, amount, cost: None, from_balance, settle_after_days };
+            let expires_at = Time::from_milliseconds(at + 50_000);
+            OpenPayment { id: format!("pay{}", what % 6), provider: "sandbox".to_owned(), order, expires_at }.into()
+        }
+        29 => {
+            let conclusion = [Conclusion::Paid, Conclusion::Paid, Conclusion::Failed][how as usize % 3];
+            let (payment, reference) = (format!("pay{}", what % 6), (how % 2 == 0).then(|| format!("txn-{how}")));
+            ConcludePayment { payment, conclusion, reference, received: None }.into()
+        }
+        30 => {
+            let to = if how % 2 == 0 { LinkTo::Member(member(what)) } else { LinkTo::Merchant("s0".to_owned()) };
+            LinkMember { member: member(who), to, replace: (how % 3 == 0).then_some(Replace::InForce) }.into()
+        }
+        31 => {
+            let (id, merchant, from_balance) =
+                (format!("o{number}"), "s0".to_owned(), Some(Fen::new(fen.get() % 90 + 1)));
+            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance }.into()
+        }
         _ => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
             Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance: None }.into()

@@ -52,18 +52,18 @@ pub(crate) const AWARD: &str = "award:";
 pub(super) fn post(
     standing: &mut Standing,
     taken: &Taken<'_>,
-    event: &Event,
+    (event_place, event): (u64, &Event),
     place: &mut u64,
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
-    let mut awards = awards_of(event);
+    let mut awards = Awards::of(event);
     postings(event, |posting| match posting {
         Posting::Fen(_, Fen::ZERO) | Posting::Points(_, Points::ZERO) => Ok(()),
         Posting::Fen(account, posted) => {
             let sums = || taken.broken("sums that no decision brings");
             let (amount, balance) = standing.post(account, posted).ok_or_else(sums)?;
             let (kind, owner) = kind_and_owner(account);
-            let award = next_award(&mut awards, account, posted);
+            let award = awards.next(account, amount);
             if kind.has_statement() {
                 let name = crate::entry::event_name(event);
                 rows.statement_lines.push(Line {
@@ -75,9 +75,9 @@ pub(super) fn post(
                     amount,
                     balance,
                     programme: programme_of(event),
-                    order: taken.order_of(event),
+                    order: taken.order_before(event_place),
                     payout: payout_of(event),
-                    reference: reference_of(event),
+                    reference: reference_of(taken, event),
                 });
                 *place += 1;
             }
@@ -105,31 +105,49 @@ fn payout_of(event: &Event) -> Option<Payout> {
     }
 }
 
-/// The number that the bank knows the money by that an event brought.
-fn reference_of(event: &Event) -> Option<String> {
+/// The number of an order that is not booked, or what the bank calls the money that an event brought.
+fn reference_of(taken: &Taken<'_>, event: &Event) -> Option<String> {
     match event {
+        Event::OrderPlaced(placed) => Some(placed.id.to_string()),
+        Event::OrderReturned(_) => taken.command.operation.reference().map(str::to_owned),
         Event::ToppedUp(paid_in) => paid_in.reference.clone(),
         _ => None,
     }
 }
 
-/// The awards that an event pays or takes back, in the order of its postings.
-fn awards_of(event: &Event) -> &[Award] {
-    match event {
-        Event::OrderBooked(booked) => &booked.awards,
-        Event::Corrected(corrected) => &corrected.awards,
-        _ => &[],
-    }
+/// The awards that an event pays or takes back, in the order of its postings, and what is left of the first one: of one
+/// that is taken back, a part may still be frozen.
+struct Awards<'a> {
+    awards: &'a [Award],
+    are_paid: bool,
+    taken: Fen,
 }
 
-/// The award that moves `account`, if one does: what a balance pays of an order, or gets back of it, is none.
-fn next_award<'a>(awards: &mut &'a [Award], account: FenAccount, posted: Fen) -> Option<&'a Award> {
-    let member: Member = match account {
-        FenAccount::Balance(member) | FenAccount::Frozen(member) => member,
-        _ => return None,
-    };
-    let is_it = |first: &Award| first.member == member && (posted == first.amount || posted == -first.amount);
-    let (first, rest) = awards.split_first().filter(|(first, _)| is_it(first))?;
-    *awards = rest;
-    Some(first)
+impl<'a> Awards<'a> {
+    fn of(event: &'a Event) -> Self {
+        let (awards, are_paid): (&[Award], bool) = match event {
+            Event::OrderBooked(booked) => (&booked.awards, true),
+            Event::Corrected(corrected) => (&corrected.awards, false),
+            _ => (&[], false),
+        };
+        Self { awards, are_paid, taken: Fen::ZERO }
+    }
+
+    /// The award that moves `account` by `amount`, if one does: what a balance pays of an order, or gets back of it, goes
+    /// the other way.
+    fn next(&mut self, account: FenAccount, amount: Fen) -> Option<&'a Award> {
+        let member: Member = match account {
+            FenAccount::Balance(member) | FenAccount::Frozen(member) => member,
+            _ => return None,
+        };
+        let (first, rest) = self.awards.split_first()?;
+        if first.member != member || amount.is_positive() != self.are_paid {
+            return None;
+        }
+        self.taken += if self.are_paid { amount } else { -amount };
+        if self.taken >= first.amount {
+            (self.awards, self.taken) = (rest, Fen::ZERO);
+        }
+        Some(first)
+    }
 }

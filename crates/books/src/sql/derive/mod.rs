@@ -3,8 +3,11 @@
 mod answers;
 mod audit;
 mod batches;
+mod changes;
 mod lines;
+mod links;
 mod orders;
+mod payments;
 mod payouts;
 mod prices;
 mod registrations;
@@ -36,9 +39,10 @@ impl Taken<'_> {
         self.command.recorded_at
     }
 
-    /// The order that an event is about, or else the one that its record is about.
-    pub(crate) fn order_of(&self, event: &Event) -> Option<Order> {
-        order_of(event).or_else(|| self.events.iter().find_map(order_of))
+    /// The order that the event at `place` is about: its own, or else that of the last event before it that has one.
+    pub(crate) fn order_before(&self, place: u64) -> Option<Order> {
+        let until = usize::try_from(place).unwrap_or(usize::MAX);
+        self.events.iter().take(until.saturating_add(1)).rev().find_map(order_of)
     }
 
     /// A record that contradicts what is before it.
@@ -71,7 +75,8 @@ pub(crate) fn take(standing: &mut Standing, sequence: u64, record: &Record, rows
     let mut place = 0;
     for (event_place, event) in (0..).zip(taken.events) {
         before_postings(standing, &taken, event, rows)?;
-        lines::post(standing, &taken, event, &mut place, rows)?;
+        lines::post(standing, &taken, (event_place, event), &mut place, rows)?;
+        payments::owed(&taken, event, rows)?;
         after_postings(standing, &taken, (event_place, event), rows)?;
     }
     prices::rows(standing, &taken, rows)?;
@@ -107,17 +112,32 @@ fn after_postings(
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
     match event {
-        Event::OrderBooked(booked) => orders::row(standing, taken, booked, rows),
+        Event::OrderBooked(booked) => orders::booked(standing, taken, booked, rows),
+        Event::OrderPlaced(placed) => orders::placed(taken, placed, rows),
+        Event::PaymentOpened(opened) => payments::row(taken, opened, rows),
+        Event::LinkMade(made) => links::made(taken, (place, made), rows),
+        Event::LinkEnded(ended) => links::ended(taken, (place, ended), rows),
         Event::Sold(sold) => sales::row(standing, taken, (place, sold), rows),
         Event::Refunded(refunded) => returns::refund(taken, (place, refunded), rows),
         Event::Corrected(corrected) => returns::correction(taken, (place, corrected), rows),
         Event::PayoutRequested(requested) => payouts::row(taken, requested, rows),
-        Event::PayoutChanged(changed) => {
-            payouts::change(taken, changed, rows);
-            Ok(())
-        }
         Event::KeyUsed(key) => answers::row(taken, key, rows),
         Event::Emptied(emptied) => prices::emptied(standing, taken, emptied),
-        _ => Ok(()),
+        _ => {
+            changed(taken, event, rows);
+            Ok(())
+        }
+    }
+}
+
+/// What only changes rows that are there.
+fn changed(taken: &Taken<'_>, event: &Event, rows: &mut Rows) {
+    match event {
+        Event::OrderReturned(returned) => orders::returned(taken, returned, rows),
+        Event::OrderHeld(held) => orders::held(taken, held, rows),
+        Event::PaymentConcluded(concluded) => payments::concluded(taken, concluded, rows),
+        Event::RefundConcluded(concluded) => payments::given_back(taken, concluded, rows),
+        Event::PayoutChanged(changed) => payouts::change(taken, changed, rows),
+        _ => {}
     }
 }

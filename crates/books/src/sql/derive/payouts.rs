@@ -1,8 +1,8 @@
 //! Money out: what was asked for, and what became of it.
 
+use super::changes::Change;
 use super::{Rows, Taken};
 use crate::error::BooksError;
-use crate::sql::derive::rows::PayoutChange;
 use ratchet_core::event::{PayoutChanged, PayoutRequested};
 use ratchet_core::payouts::{Payee, PayoutState};
 
@@ -22,7 +22,7 @@ pub(super) fn row(taken: &Taken<'_>, requested: &PayoutRequested, rows: &mut Row
 }
 
 pub(super) fn change(taken: &Taken<'_>, changed: &PayoutChanged, rows: &mut Rows) {
-    rows.payout_changes.push(PayoutChange {
+    rows.changes.push(Change::Payout {
         payout: changed.payout.0,
         state: changed.to.name(),
         provider: changed.provider.clone(),

@@ -1,8 +1,8 @@
 //! Money of orders given back: refunds by merchants, corrections by the operator.
 
+use super::changes::Change;
 use super::{Rows, Taken};
 use crate::error::BooksError;
-use crate::sql::derive::rows::OrderChange;
 use ratchet_core::Fen;
 use ratchet_core::event::{Corrected, Refunded};
 
@@ -13,13 +13,8 @@ pub(super) fn refund(
 ) -> Result<(), BooksError> {
     let amounts = [refunded.amount, refunded.amount, Fen::ZERO, Fen::ZERO, Fen::ZERO];
     row(taken, "refund", (place, refunded.order.0), amounts, refunded.burned.get(), rows)?;
-    let change = OrderChange {
-        order: refunded.order.0,
-        given_back: refunded.amount,
-        is_correction: false,
-        at: taken.recorded_at(),
-    };
-    rows.order_changes.push(change);
+    let (order, amount, at) = (refunded.order.0, refunded.amount, taken.recorded_at());
+    rows.changes.push(Change::OrderGivenBack { order, amount, is_correction: false, at });
     Ok(())
 }
 
@@ -31,13 +26,8 @@ pub(super) fn correction(
     let awards = corrected.awards.iter().map(|award| award.amount).sum();
     let amounts = [corrected.amount, corrected.payable, awards, corrected.from_reserve, corrected.from_platform];
     row(taken, "correct", (place, corrected.order.0), amounts, corrected.burned.get(), rows)?;
-    let change = OrderChange {
-        order: corrected.order.0,
-        given_back: corrected.amount,
-        is_correction: true,
-        at: taken.recorded_at(),
-    };
-    rows.order_changes.push(change);
+    let (order, amount, at) = (corrected.order.0, corrected.amount, taken.recorded_at());
+    rows.changes.push(Change::OrderGivenBack { order, amount, is_correction: true, at });
     Ok(())
 }
 

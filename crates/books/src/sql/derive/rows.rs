@@ -1,11 +1,12 @@
 //! The rows of a batch of records, table by table.
 
 use crate::error::BooksError;
+use crate::sql::derive::changes::Change;
 use crate::sql::derive::lines::{self, Line};
 use crate::sql::inserts::{Inserts, Into};
 use crate::sql::standing::ProgrammeStanding;
+use ratchet_core::Time;
 use ratchet_core::totals::Totals;
-use ratchet_core::{Fen, Time};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 
@@ -17,12 +18,8 @@ macro_rules! tables {
             $(pub(crate) $name: Inserts,)*
             /// Movements of accounts that have statements.
             pub(crate) statement_lines: Vec<Line>,
-            /// Changes of orders that are there, in their order.
-            pub(crate) order_changes: Vec<OrderChange>,
-            /// What became of payouts, in their order.
-            pub(crate) payout_changes: Vec<PayoutChange>,
-            /// How far files were taken, in their order.
-            pub(crate) batch_changes: Vec<BatchChange>,
+            /// Changes of rows that are there, in their order.
+            pub(crate) changes: Vec<Change>,
         }
 
         impl Default for Rows {
@@ -34,25 +31,17 @@ macro_rules! tables {
                         replaces: &[$(stringify!($key)),*],
                     }),)*
                     statement_lines: Vec::new(),
-                    order_changes: Vec::new(),
-                    payout_changes: Vec::new(),
-                    batch_changes: Vec::new(),
+                    changes: Vec::new(),
                 }
             }
         }
 
         impl Rows {
-            /// Writes all rows, and then what changes about orders, payouts and files.
+            /// Writes all rows, and then what changes about rows that are there.
             pub(crate) async fn write(mut self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
                 lines::rows(std::mem::take(&mut self.statement_lines), &mut self.lines)?;
                 $(self.$name.write(&mut *connection).await?;)*
-                for change in self.order_changes {
-                    change.write(&mut *connection).await?;
-                }
-                for change in self.payout_changes {
-                    change.write(&mut *connection).await?;
-                }
-                for change in self.batch_changes {
+                for change in self.changes {
                     change.write(&mut *connection).await?;
                 }
                 Ok(())
@@ -70,8 +59,13 @@ tables! {
     members(member, id, referrer, sequence, recorded_at) replaces ();
     merchants(merchant, id, programme, plan, take_bp, owner, recruiter, region, sequence, recorded_at) replaces ();
     agents(sequence, programme, region, member, recorded_at) replaces ();
-    orders(sequence, order_no, order_handle, programme, member, merchant, plan, rules_version, amount, cost, commission,
-        pool, awards, awarded, split, minted, position, state, refunded, recorded_at, occurred_at, actor, changed_at) replaces ();
+    orders(sequence, order_no, order_handle, placed, booked_sequence, programme, member, merchant, plan, rules_version,
+        amount, from_balance, payment, cost, commission, pool, awards, awarded, split, minted, position, state, returned,
+        refunded, due_at, recorded_at, occurred_at, actor, changed_at) replaces ();
+    payments(payment, id, sequence, provider, programme, order_no, amount, cost, state, expires_at, recorded_at,
+        changed_at) replaces ();
+    payment_refunds(payment, refund, amount, sequence) replaces ();
+    links(sequence, place, member, referrer, merchant, event, at) replaces ();
     returns(sequence, place, order_handle, operation, amount, from_merchant, from_awards, from_reserve, from_platform,
         burned, recorded_at, actor, approver) replaces ();
     accounts(account, balance) replaces (account);
@@ -89,90 +83,6 @@ tables! {
         most_supply, last_supply, flow) replaces (programme, level, slot);
     audit(sequence, recorded_at, occurred_at, actor, approver, operation, programme, reference, payload_hash)
         replaces ();
-}
-
-/// Money of an order was given back.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OrderChange {
-    pub(crate) order: u32,
-    pub(crate) given_back: Fen,
-    pub(crate) is_correction: bool,
-    pub(crate) at: Time,
-}
-
-impl OrderChange {
-    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
-        sqlx::query(
-            "UPDATE orders SET refunded = refunded + ?, changed_at = ?, state = CASE WHEN ? = 1 THEN 'corrected' \
-             WHEN refunded + ? >= amount THEN 'refunded' ELSE 'partly_refunded' END WHERE order_handle = ?",
-        )
-        .bind(self.given_back.get())
-        .bind(self.at.milliseconds())
-        .bind(i64::from(self.is_correction))
-        .bind(self.given_back.get())
-        .bind(i64::from(self.order))
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
-}
-
-/// A payout went on.
-#[derive(Clone, Debug)]
-pub(crate) struct PayoutChange {
-    pub(crate) payout: u32,
-    pub(crate) state: &'static str,
-    pub(crate) provider: Option<String>,
-    pub(crate) reference: Option<String>,
-    pub(crate) at: Time,
-}
-
-impl PayoutChange {
-    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
-        sqlx::query(
-            "UPDATE payouts SET state = ?, provider = COALESCE(?, provider), reference = COALESCE(?, reference), \
-             changed_at = ? WHERE payout = ?",
-        )
-        .bind(self.state)
-        .bind(self.provider)
-        .bind(self.reference)
-        .bind(self.at.milliseconds())
-        .bind(i64::from(self.payout))
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
-}
-
-/// A file was taken further.
-#[derive(Clone, Debug)]
-pub(crate) struct BatchChange {
-    pub(crate) batch: String,
-    pub(crate) lines: u64,
-    pub(crate) digest: [u8; 32],
-    pub(crate) sequence: u64,
-    pub(crate) at: Time,
-}
-
-impl BatchChange {
-    async fn write(self, connection: &mut SqliteConnection) -> Result<(), BooksError> {
-        let (sequence, at) = (self.sequence.cast_signed(), self.at.milliseconds());
-        sqlx::query(
-            "INSERT INTO batches (batch, lines, digest, first_sequence, last_sequence, first_at, last_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch) DO UPDATE SET lines = excluded.lines, \
-             digest = excluded.digest, last_sequence = excluded.last_sequence, last_at = excluded.last_at",
-        )
-        .bind(self.batch)
-        .bind(self.lines.cast_signed())
-        .bind(self.digest.to_vec())
-        .bind(sequence)
-        .bind(sequence)
-        .bind(at)
-        .bind(at)
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
 }
 
 impl Rows {

@@ -36,14 +36,16 @@ impl BooksReader {
     /// Awards of a member, newest first; nothing where nobody has this id.
     pub async fn awards(&self, member: &str, page: Page) -> Result<Option<Listing<Award>>, BooksError> {
         let Some(handle) = self.member(member).await? else { return Ok(None) };
-        let account = AccountKind::Balance.number(u32::try_from(handle).unwrap_or(u32::MAX));
+        let owner = u32::try_from(handle).unwrap_or(u32::MAX);
+        // Awards reach the balance at once, or are frozen first.
+        let accounts = [AccountKind::Balance, AccountKind::Frozen].map(|kind| kind.number(owner));
         let mut query = QueryBuilder::new(
             "SELECT l.*, u.recorded_at, p.name AS programme_name, o.order_no FROM lines l \
              LEFT JOIN audit u ON u.sequence = l.sequence \
              LEFT JOIN programmes p ON p.programme = l.programme LEFT JOIN orders o ON o.order_handle = l.order_handle \
-             WHERE l.kind LIKE 'award:%' AND l.account = ",
+             WHERE l.kind LIKE 'award:%' AND l.account IN (",
         );
-        query.push_bind(account);
+        query.push_bind(accounts[0]).push(", ").push_bind(accounts[1]).push(")");
         if let Some(Cursor { sequence, place }) = page.after {
             query.push(" AND (l.sequence, l.place) < (").push_bind(sequence.cast_signed()).push(", ");
             query.push_bind(place.cast_signed()).push(")");

@@ -16,6 +16,12 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
+    /// Placed, and held until it can no longer be returned.
+    Pending,
+    /// Due, and could not be booked: somebody has to return it or to book it.
+    Held,
+    /// Wholly returned before it was booked.
+    Returned,
     /// Booked, nothing of it given back.
     Booked,
     /// A part of it was given back.
@@ -28,12 +34,23 @@ pub enum OrderState {
 
 impl OrderState {
     /// All states.
-    pub const ALL: [Self; 4] = [Self::Booked, Self::PartlyRefunded, Self::Refunded, Self::Corrected];
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Held,
+        Self::Returned,
+        Self::Booked,
+        Self::PartlyRefunded,
+        Self::Refunded,
+        Self::Corrected,
+    ];
 
     /// The name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Pending => "pending",
+            Self::Held => "held",
+            Self::Returned => "returned",
             Self::Booked => "booked",
             Self::PartlyRefunded => "partly_refunded",
             Self::Refunded => "refunded",
@@ -74,9 +91,9 @@ pub struct Order {
     pub order: String,
     /// Its programme.
     pub programme: String,
-    /// The plan that it was booked under.
+    /// The plan that it was booked under; empty before.
     pub plan: String,
-    /// Version of the rules, from 1.
+    /// Version of the rules, from 1; 0 before it was booked.
     pub version: u32,
     /// Who bought.
     pub member: String,
@@ -86,10 +103,20 @@ pub struct Order {
     pub state: OrderState,
     /// What was paid.
     pub amount: Fen,
+    /// What the member's balance paid of it.
+    pub from_balance: Fen,
+    /// The payment through a provider that paid the rest.
+    pub payment: Option<String>,
     /// What the goods cost, where that was said.
     pub cost: Option<Fen>,
-    /// What was given back of it.
+    /// What was returned of it before it was booked.
+    pub returned: Fen,
+    /// What was given back of it since.
     pub refunded: Fen,
+    /// When it is booked, where it was placed before.
+    pub due_at: Option<Time>,
+    /// Why it could not be booked when it was due.
+    pub held_code: Option<String>,
     /// What the merchant gave up.
     pub commission: Fen,
     /// What entered the reserve.
@@ -118,8 +145,9 @@ pub struct Order {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Handles {
-    order: i64,
+    order: Option<i64>,
     programme: i64,
+    booked_sequence: Option<i64>,
 }
 
 /// An order with everything that it did.
@@ -127,7 +155,7 @@ struct Handles {
 pub struct OrderDetails {
     /// The order.
     pub order: Order,
-    /// What its booking returned, as it was told then.
+    /// What its booking returned, as it was told then; nothing of anything before it was booked.
     pub booked: Booked,
     /// What was given back of it, oldest first.
     pub returns: Vec<OrderReturn>,
@@ -161,9 +189,9 @@ pub struct OrderReturn {
 }
 
 const SELECT: &str = "SELECT o.*, p.name AS programme_name, l.name AS plan_name, m.id AS member_id, \
-    s.id AS merchant_id FROM orders o LEFT JOIN programmes p ON p.programme = o.programme \
+    s.id AS merchant_id, y.id AS payment_id, y.cost AS payment_cost FROM orders o LEFT JOIN programmes p ON p.programme = o.programme \
     LEFT JOIN plans l ON l.programme = o.programme AND l.plan = o.plan LEFT JOIN members m ON m.member = o.member \
-    LEFT JOIN merchants s ON s.merchant = o.merchant";
+    LEFT JOIN merchants s ON s.merchant = o.merchant LEFT JOIN payments y ON y.payment = o.payment";
 
 impl BooksReader {
     /// Orders, newest first; nothing where the filter names somebody who is not registered.
@@ -230,7 +258,7 @@ impl BooksReader {
             lines,
             awards: self.awarded(&order.awarded).await?,
             unclaimed,
-            exits: self.exits_of(order.sequence).await?,
+            exits: self.exits_of(order.handles.booked_sequence, order.handles.order).await?,
         })
     }
 
@@ -240,7 +268,7 @@ impl BooksReader {
             "SELECT rules FROM versions WHERE programme = ? ORDER BY effective_at, sequence LIMIT 1 OFFSET ?",
         )
         .bind(order.handles.programme)
-        .bind(i64::from(order.version) - 1)
+        .bind(i64::from(order.version.saturating_sub(1)))
         .fetch_optional(&self.pool)
         .await?;
         let rules: Option<Rules> = rules.and_then(|text| serde_json::from_str(&text).ok());
@@ -257,12 +285,17 @@ fn order(row: &SqliteRow) -> Result<Order, BooksError> {
         order: row.text("order_no")?,
         programme: row.text_or_none("programme_name")?.unwrap_or_default(),
         plan: row.text_or_none("plan_name")?.unwrap_or_default(),
-        version: row.small("rules_version")?.saturating_add(1),
+        version: row.small_or_none("rules_version")?.map_or(0, |version| version.saturating_add(1)),
         member: row.text_or_none("member_id")?.unwrap_or_default(),
         merchant: row.text_or_none("merchant_id")?.unwrap_or_default(),
         state: OrderState::named(row.try_get("state")?).unwrap_or(OrderState::Booked),
         amount: row.fen("amount")?,
-        cost: row.number_or_none("cost")?.map(Fen::new),
+        from_balance: row.fen("from_balance")?,
+        payment: row.text_or_none("payment_id")?,
+        cost: row.number_or_none("cost")?.or(row.number_or_none("payment_cost")?).map(Fen::new),
+        returned: row.fen("returned")?,
+        due_at: row.number_or_none("due_at")?.map(Time::from_milliseconds),
+        held_code: row.text_or_none("held_code")?,
         refunded: row.fen("refunded")?,
         commission: row.fen("commission")?,
         pool: row.fen("pool")?,
@@ -275,7 +308,11 @@ fn order(row: &SqliteRow) -> Result<Order, BooksError> {
         actor: row.text("actor")?,
         awarded: row.text("awarded")?,
         split: row.text("split")?,
-        handles: Handles { order: row.number("order_handle")?, programme: row.number("programme")? },
+        handles: Handles {
+            order: row.number_or_none("order_handle")?,
+            programme: row.number("programme")?,
+            booked_sequence: row.number_or_none("booked_sequence")?,
+        },
     })
 }
 

@@ -79,13 +79,14 @@ impl BooksReader {
         Ok(Some(Listing::of(sales, page, |sale| Cursor { sequence: sale.sequence, place: sale.place })))
     }
 
-    /// The forced exits that a record brought, in their order.
-    pub(super) async fn exits_of(&self, sequence: u64) -> Result<Vec<Exit>, BooksError> {
+    /// The forced exits that the booking of an order in a record brought, in their order.
+    pub(super) async fn exits_of(&self, sequence: Option<i64>, order: Option<i64>) -> Result<Vec<Exit>, BooksError> {
         let rows = sqlx::query(
             "SELECT s.position, s.points, s.gross, s.net, m.id AS member_id FROM sales s \
-             LEFT JOIN members m ON m.member = s.member WHERE s.sequence = ? AND s.cause = ? ORDER BY s.place",
+             LEFT JOIN members m ON m.member = s.member WHERE s.sequence = ? AND s.order_handle = ? AND s.cause = ? ORDER BY s.place",
         )
-        .bind(sequence.cast_signed())
+        .bind(sequence)
+        .bind(order)
         .bind(crate::entry::cause_name(SaleCause::ForcedExit))
         .fetch_all(&self.pool)
         .await?;

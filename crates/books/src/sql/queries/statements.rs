@@ -16,6 +16,8 @@ use sqlx::sqlite::SqliteRow;
 pub enum StatementOf<'a> {
     /// The balance of the member of this id.
     Balance(&'a str),
+    /// Awards of the member of this id that are not released yet.
+    Frozen(&'a str),
     /// What the merchant of this id is owed.
     Payable(&'a str),
 }
@@ -71,6 +73,7 @@ impl BooksReader {
     ) -> Result<Option<Statement>, BooksError> {
         let (kind, owner) = match of {
             StatementOf::Balance(member) => (AccountKind::Balance, self.member(member).await?),
+            StatementOf::Frozen(member) => (AccountKind::Frozen, self.member(member).await?),
             StatementOf::Payable(merchant) => (AccountKind::Payable, self.merchant(merchant).await?),
         };
         let Some(owner) = owner else { return Ok(None) };
@@ -103,6 +106,11 @@ impl BooksReader {
 fn line(row: &SqliteRow) -> Result<StatementLine, BooksError> {
     let kind = row.text("kind")?;
     let award = kind.strip_prefix(AWARD).map(str::to_owned);
+    let (mut order, mut reference) = (row.text_or_none("order_no")?, row.text_or_none("reference")?);
+    if matches!(kind.as_str(), "order_placed" | "order_returned") {
+        // An order that is not booked has no handle yet: its number stands in the line.
+        order = order.or(reference.take());
+    }
     Ok(StatementLine {
         sequence: row.count("sequence")?,
         place: row.count("place")?,
@@ -112,7 +120,7 @@ fn line(row: &SqliteRow) -> Result<StatementLine, BooksError> {
         amount: row.fen("amount")?,
         balance: row.fen("balance")?,
         programme: row.text_or_none("programme_name")?,
-        order: row.text_or_none("order_no")?,
-        reference: row.text_or_none("payout_id")?.or(row.text_or_none("reference")?),
+        order,
+        reference: row.text_or_none("payout_id")?.or(reference),
     })
 }
