@@ -133,8 +133,6 @@ fn references(command: &Command, event: &Event, known: &Known) -> Vec<String> {
         (Event::RefundConcluded(_), Operation::ConcludeRefund(conclude)) => {
             both(Some(&conclude.payment), conclude.reference.as_ref())
         }
-        (Event::OrderPlaced(placed), _) => vec![placed.id.to_string()],
-        (Event::OrderReturned(_), Operation::ReturnOrder(returned)) => vec![returned.order.clone()],
         (Event::OrderBooked(booked), _) => vec![booked.id.to_string()],
         (Event::Refunded(_), Operation::Refund(refund)) => vec![refund.order.clone()],
         (Event::Corrected(_), Operation::Correct(correct)) => vec![correct.order.clone()],

@@ -8,6 +8,7 @@ use ratchet_books::sql::{
     StatementOf,
 };
 use ratchet_core::event::{Event, SaleCause};
+use ratchet_core::handle::Order;
 use ratchet_core::invariants::fen_balances;
 use ratchet_core::ledger::FenAccount;
 use ratchet_core::outcome::Outcome;
@@ -122,7 +123,7 @@ impl Expected {
 /// All orders in the order in which they came.
 fn expected_orders(history: &RandomHistory) -> Vec<Expected> {
     let mut orders: Vec<Expected> = Vec::new();
-    let (mut by_placed, mut by_order) = (BTreeMap::new(), BTreeMap::new());
+    let (mut by_placed, mut by_order) = (BTreeMap::new(), BTreeMap::<Order, usize>::new());
     for (sequence, record) in &history.records {
         for (place, event) in record.events.iter().enumerate() {
             match event {

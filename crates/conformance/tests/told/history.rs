@@ -109,8 +109,11 @@ impl History {
         let count = steps.len();
         for (at, (mut step, operation)) in (1..).zip(steps) {
             let at = Time::from_milliseconds(at * 1_000);
-            (step["at"], step["by"], step["approver"]) = (at.milliseconds().into(), "anna".into(), "ben".into());
-            history.tell(&step, &Command::new(at, "anna", operation).approved_by("ben"));
+            // Whoever approves a request is not whoever made it.
+            let is_approval = matches!(operation, Operation::ApproveRequest(_));
+            let (by, approver) = if is_approval { ("ben", "anna") } else { ("anna", "ben") };
+            (step["at"], step["by"], step["approver"]) = (at.milliseconds().into(), by.into(), approver.into());
+            history.tell(&step, &Command::new(at, by, operation).approved_by(approver));
         }
         assert_eq!(history.told.len(), count);
         history
