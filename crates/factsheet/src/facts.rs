@@ -175,7 +175,7 @@ pub fn told(
         cap: cap::told(&gathering.members, of, &gathering.price),
         price_change: gathering.price.told(),
         awards: awards::told(&gathering.members),
-        withdrawals: Withdrawals::NONE_YET,
+        withdrawals: gathering.withdrawals.told(),
         rules,
         scenarios,
         sources: SOURCES.iter().copied().collect(),

@@ -3,6 +3,7 @@
 use crate::lately::RecentTrade;
 use crate::price_change::PriceParts;
 use crate::spending::PlanSums;
+use crate::withdrawals::WithdrawalsSoFar;
 use ratchet_core::event::{Event, OrderBooked, SaleCause};
 use ratchet_core::handle::{Member, Programme};
 use ratchet_core::totals::programme_of;
@@ -35,6 +36,7 @@ pub struct Gathering {
     pub(crate) plans: Vec<PlanSums>,
     pub(crate) price: PriceParts,
     pub(crate) trade: RecentTrade,
+    pub(crate) withdrawals: WithdrawalsSoFar,
 }
 
 impl Gathering {
@@ -48,6 +50,7 @@ impl Gathering {
             plans: Vec::new(),
             price: PriceParts::default(),
             trade: RecentTrade::default(),
+            withdrawals: WithdrawalsSoFar::default(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Gathering {
 
 impl Watch for Gathering {
     fn before(&mut self, state: &State, moment: &Moment<'_>) {
+        self.withdrawals.take(moment.event, moment.command.recorded_at);
         if self.programme.is_none() || programme_of(moment.event) != self.programme {
             return;
         }

@@ -13,7 +13,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("cap", "first order and first forced exit of each member over all events; open positions of the state (model 4)"),
     ("price_change", "the price before and after every event (model 2, 3, 4, 5, 7)"),
     ("awards", "awards of all orders less those taken back, by member (model 6)"),
-    ("withdrawals", "none in this version"),
+    ("withdrawals", "the payouts of members, by the events of the journal"),
     ("rules", "the versions of the rules published in the journal (model 1)"),
     (
         "scenarios",

@@ -32,8 +32,8 @@ fn the_json_belongs_to_one_signed_head() {
     let status = stage.json("status shop");
     assert_eq!(sheet["account"]["price"], status["price"]);
     assert_eq!(sheet["most_back"]["per_hundred"], status["most_back_per_hundred"]);
-    assert_eq!(sheet["withdrawals"]["failures"], serde_json::Value::Null);
-    assert_eq!(sheet["withdrawals"]["reason"], "not_in_this_version");
+    assert_eq!(sheet["withdrawals"]["failures"], 0);
+    assert_eq!(sheet["withdrawals"]["reason"], "none_paid");
     assert_eq!(sheet["scenarios"]["outcomes"][0]["reason"], "history_too_short");
     assert_eq!(sheet["scenarios"]["outcomes"][3]["figures"]["queue"]["sellers"], sheet["everyone_sells"]["sellers"]);
     assert_eq!(sheet["median_quote"]["holders"], 2);

@@ -162,8 +162,8 @@ pub(super) fn withdrawals(sheet: &Factsheet, words: &Words) -> Markup {
         &html! {
             table {
                 (words.row("withdrawals.median_time", time))
-                (words.row("withdrawals.failures", known(withdrawals.failures)))
-                (words.row("withdrawals.pending", known(withdrawals.pending)))
+                (words.row("withdrawals.failures", known(Some(withdrawals.failures))))
+                (words.row("withdrawals.pending", known(Some(withdrawals.pending))))
             }
             @if let Some(reason) = withdrawals.reason { p.unknown { (words.say(&format!("withdrawals.{reason}"))) } }
         },
