@@ -84,7 +84,7 @@ proptest! {
 
 #[test]
 fn a_killed_batch_leaves_nothing_and_a_missing_record_is_refused() {
-    let dice: Vec<[u32; 5]> = (0..200).map(|n| [n, 20, 0, n * 4, n * 7 + 1]).collect();
+    let dice: Vec<[u32; 5]> = (0..400).map(|n| [n, 20, 0, n * 4, n * 7 + 1]).collect();
     let history = crate::random_history::played(&dice);
     assert!(history.records.len() > 150);
     let folder = tempfile::tempdir().unwrap();

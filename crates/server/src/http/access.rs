@@ -9,8 +9,13 @@ use utoipa::openapi::OpenApi;
 pub enum Requirement {
     /// Nothing: anybody may ask.
     Public,
-    /// One of these scopes.
-    Scopes(Vec<String>),
+    /// One of these scopes, by how whoever asks came in: what is not offered to keys, no key can do.
+    Scopes {
+        /// Of an integrator's key.
+        key: Vec<String>,
+        /// Of somebody who signed in.
+        session: Vec<String>,
+    },
 }
 
 /// What each operation needs, by method and path template.
@@ -48,15 +53,16 @@ impl AccessTable {
 
 fn requirement(security: &serde_json::Value) -> Option<Requirement> {
     let alternatives = security.as_array()?;
-    let mut scopes = Vec::new();
+    let (mut key, mut session) = (Vec::new(), Vec::new());
     for alternative in alternatives {
         let schemes = alternative.as_object()?;
         if schemes.is_empty() {
             return Some(Requirement::Public);
         }
-        for needed in schemes.values() {
+        for (scheme, needed) in schemes {
+            let scopes = if scheme == "key" { &mut key } else { &mut session };
             scopes.extend(needed.as_array()?.iter().filter_map(|scope| scope.as_str().map(str::to_owned)));
         }
     }
-    (!scopes.is_empty()).then_some(Requirement::Scopes(scopes))
+    (!key.is_empty() || !session.is_empty()).then_some(Requirement::Scopes { key, session })
 }

@@ -133,11 +133,12 @@ pub async fn let_in(State(door): State<Door>, mut request: Request, next: Next) 
     let caller = door.doorman.identify(request.method(), request.headers()).await;
     let caller = match needed {
         Requirement::Public => caller.unwrap_or(Caller::Nobody),
-        Requirement::Scopes(scopes) => {
+        Requirement::Scopes { key, session } => {
             let caller = caller?;
             if caller == Caller::Nobody {
                 return Err(Problem::of(StatusCode::UNAUTHORIZED, "unauthenticated"));
             }
+            let scopes = if matches!(caller, Caller::Key { .. }) { key } else { session };
             if !scopes.iter().any(|scope| caller.has(scope)) {
                 return Err(Problem::of(StatusCode::FORBIDDEN, "forbidden"));
             }

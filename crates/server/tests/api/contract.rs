@@ -42,7 +42,7 @@ async fn the_document_becomes_types_that_a_strict_compiler_takes() {
         const order: components["schemas"]["NewOrder"] =
             { order_no: "A-1", programme: "main", member_no: "m-1", merchant_no: "shop", amount_fen: 12800 };
         type Booked = paths["/v1/orders"]["post"]["responses"]["201"]["content"]["application/json"];
-        export const points = (booked: Booked): string => booked.points;
+        export const points = (booked: Booked): string => (booked.state === "booked" ? booked.points : "0");
         export const asked: number = order.amount_fen;
         // @ts-expect-error: money is a number of fen, not text
         export const wrong: string = order.amount_fen;
