@@ -28,7 +28,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { answer_within: Duration::from_secs(30), query_every: Duration::from_secs(60) }
+        Self { answer_within: Duration::from_secs(30), query_every: Duration::from_mins(1) }
     }
 }
 

@@ -109,7 +109,7 @@ impl Inner {
 }
 
 impl PayoutProvider for SandboxProvider {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "sandbox"
     }
 

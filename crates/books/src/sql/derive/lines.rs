@@ -117,6 +117,7 @@ fn reference_of(taken: &Taken<'_>, event: &Event) -> Option<String> {
 
 /// The awards that an event pays or takes back, in the order of its postings, and what is left of the first one: of one
 /// that is taken back, a part may still be frozen.
+#[allow(clippy::struct_field_names)] // the awards that are still to come
 struct Awards<'a> {
     awards: &'a [Award],
     are_paid: bool,
