@@ -130,7 +130,8 @@ fn copy(from: &Path, to: &Path, without: &Path) {
         let target = to.join(path.file_name().unwrap());
         if path == without {
             continue;
-        } else if path.is_dir() {
+        }
+        if path.is_dir() {
             copy(&path, &target, without);
         } else {
             fs::copy(&path, &target).unwrap();

@@ -15,11 +15,11 @@ async fn a_sale_under_a_key_is_done_once_also_after_a_restart() {
     service.post("/v1/orders", &order("A-1", 50_000)).await;
     let sale = json!({ "member_no": "m-1", "points": "1.5" });
     // Another notation of the same figure is the same request.
-    let same = json!({ "points": "1.50000000", "member_no": "m-1", "programme": "main" });
+    let the_same = json!({ "points": "1.50000000", "member_no": "m-1", "programme": "main" });
     let first = keyed(&service, "key=till", "/v1/redemptions", "k-1", &sale).await;
     assert_eq!((first.status, first.replayed), (StatusCode::CREATED, false), "{first:?}");
     service.post("/v1/orders", &order("A-2", 70_000)).await;
-    let again = keyed(&service, "key=till", "/v1/redemptions", "k-1", &same).await;
+    let again = keyed(&service, "key=till", "/v1/redemptions", "k-1", &the_same).await;
     assert_eq!((again.status, again.replayed), (StatusCode::CREATED, true), "{again:?}");
     assert_eq!(again.body, first.body);
 

@@ -171,6 +171,7 @@ impl Run {
     }
 
     /// Compares an answer with a step; whether it was done.
+    #[allow(clippy::needless_pass_by_value)] // written where it is asked for
     fn agree(&self, step: &Value, answer: &Answered, status: StatusCode, expected: Value, place: &str) -> bool {
         if let Some(rejected) = step["rejected"].as_str() {
             assert!(answer.status.is_client_error(), "{place}: {answer:?}");

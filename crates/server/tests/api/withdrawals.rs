@@ -300,7 +300,7 @@ struct Outside {
 }
 
 impl PayoutProvider for Outside {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "outside"
     }
 
@@ -330,7 +330,7 @@ fn paid() -> Answer {
 
 /// A service that is cut off between sending and the answer, and started again.
 async fn cut_off(outside: &Arc<Outside>) -> Running {
-    let patient = Pace { answer_within: Duration::from_secs(3_600), ..quick() };
+    let patient = Pace { answer_within: Duration::from_hours(1), ..quick() };
     let provider: Arc<dyn PayoutProvider> = outside.clone();
     let payouts = PayoutOptions { provider: Some(provider.clone()), pace: patient };
     let service = funded(ServiceOptions { payouts, ..open_door(NOON) }).await;
@@ -386,9 +386,10 @@ async fn a_live_deployment_without_a_provider_sends_nothing_and_takes_none_that_
     let service = small_town().await;
     // A provider that moves money has no business in a sandbox.
     #[derive(Debug)]
+    #[allow(clippy::items_after_statements)] // only this test has this provider
     struct Bank;
     impl PayoutProvider for Bank {
-        fn name(&self) -> &str {
+        fn name(&self) -> &'static str {
             "bank"
         }
         fn send<'a>(&'a self, _: &'a Payment) -> Answering<'a> {
