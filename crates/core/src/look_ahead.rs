@@ -72,10 +72,13 @@ impl State {
         let members = look_at_names(&self.directory.member_names, &bookings, |book| &book.member);
         let merchants = look_at_names(&self.directory.merchant_names, &bookings, |book| &book.merchant);
         for (book, (&member, &merchant)) in bookings.iter().zip(members.iter().zip(&merchants)) {
-            let number = self.orders.number(&book.id);
-            self.orders.look_at(&number);
             let Ok(id) = ArrayString::from(&book.id) else { continue };
-            ahead.bookings.push((id, Foreseen { fingerprint: number.fingerprint(), member, merchant }));
+            let fingerprint = self.orders.number(&book.id).fingerprint();
+            ahead.bookings.push((id, Foreseen { fingerprint, member, merchant }));
+        }
+        // A pass of its own: with a fingerprint to compute in between, the waits would not overlap.
+        for (_, near) in &ahead.bookings {
+            self.orders.look_at(&near.fingerprint);
         }
         let party = |(_, near): &(_, Foreseen)| (Member(near.member.place), Merchant(near.merchant.place));
         self.look_at_parties(ahead.bookings.iter().map(party));
@@ -141,7 +144,7 @@ impl State {
             _ => None,
         });
         for (programme, booked) in orders.clone() {
-            self.orders.look_at(&self.orders.number(&booked.id));
+            self.orders.look_at(&self.orders.number(&booked.id).fingerprint());
             black_box(programme.positions.points_of(booked.member));
             for award in &booked.awards {
                 black_box(self.directory.member_row(award.member).map(|row| row.balance));
