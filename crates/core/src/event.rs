@@ -1,23 +1,27 @@
 //! Events: what an accepted command did. Applying events alone rebuilds the state; nothing is decided again.
 
 mod link;
+mod money_out;
 mod order_life;
 mod payment;
+mod request;
 
 pub use link::{LinkEnd, LinkEnded, LinkMade, LinkTerm, LinkTermsSet};
+pub use money_out::{
+    MoneyTermsPublished, PayoutChanged, PayoutRequested, ToppedUp, UnallocatedReleased, WithheldRemitted,
+};
 pub use order_life::{
     AwardsReleased, Freeze, GivenBack, OrderHeld, OrderPlaced, OrderReturned, Particulars, Ticked, Unfrozen,
 };
 pub use payment::{Conclusion, Owed, PaymentConcluded, PaymentOpened, RefundConcluded};
+pub use request::{ApprovalRequested, Approved, RequestConcluded};
 
 use crate::awards::Awards;
-use crate::handle::{Member, Merchant, Order, Payout, Plan, Position, Programme};
+use crate::handle::{Member, Merchant, Order, Plan, Position, Programme};
 use crate::keys::Key;
 use crate::operations::DeploymentTerms;
-use crate::payouts::{Evidence, Identity, MoneyTerms, Payee, PayoutState};
 use crate::policy::Clearance;
 use crate::price::Price;
-use crate::requests::{Bounds, RequestEnd};
 use crate::rules::Rules;
 use crate::units::{BasisPoints, Fen, Points, Time};
 use compact_str::CompactString;
@@ -434,177 +438,4 @@ pub struct BatchAdvanced {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub digest: [u8; 32],
-}
-
-/// See [`Event::MoneyTermsPublished`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct MoneyTermsPublished {
-    /// The rules of money out.
-    #[n(0)]
-    pub terms: Box<MoneyTerms>,
-}
-
-/// See [`Event::PayoutRequested`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct PayoutRequested {
-    /// The next payout handle.
-    #[n(0)]
-    pub payout: Payout,
-    /// Its own number.
-    #[n(1)]
-    pub id: String,
-    /// Who is paid.
-    #[n(2)]
-    pub payee: Payee,
-    /// What left the account: paid out, fee and withheld together.
-    #[n(3)]
-    pub amount: Fen,
-    /// What the platform takes of it once it is paid.
-    #[n(4)]
-    pub fee: Fen,
-    /// What is held back of it once it is paid.
-    #[n(5)]
-    pub withheld: Fen,
-    /// The category under which that is reported.
-    #[n(6)]
-    pub withholding: Option<String>,
-    /// What the office knew of the payee's identity.
-    #[n(7)]
-    pub identity: Identity,
-    /// Who asked.
-    #[n(8)]
-    pub requester: String,
-}
-
-/// See [`Event::PayoutChanged`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct PayoutChanged {
-    /// The payout.
-    #[n(0)]
-    pub payout: Payout,
-    /// Who is paid.
-    #[n(1)]
-    pub payee: Payee,
-    /// What it has become.
-    #[n(2)]
-    pub to: PayoutState,
-    /// What it is about: cash, fee and withheld together. Of a returned one, what goes back to the payee.
-    #[n(3)]
-    pub amount: Fen,
-    /// What the platform takes of a paid one; nothing of it goes back with a returned one.
-    #[n(4)]
-    pub fee: Fen,
-    /// What is held back of a paid one, and given back of that with a returned one.
-    #[n(5)]
-    pub withheld: Fen,
-    /// The provider that it was handed to.
-    #[n(6)]
-    pub provider: Option<String>,
-    /// How its end became known.
-    #[n(7)]
-    pub evidence: Option<Evidence>,
-    /// The provider's or the bank's own reference, or the code of a reason.
-    #[n(8)]
-    pub reference: Option<String>,
-}
-
-impl PayoutChanged {
-    /// What of the amount is cash to or from the payee.
-    #[must_use]
-    pub fn net(&self) -> Fen {
-        self.amount - self.fee - self.withheld
-    }
-}
-
-/// See [`Event::ToppedUp`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ToppedUp {
-    /// Who paid in.
-    #[n(0)]
-    pub merchant: Merchant,
-    /// How much.
-    #[n(1)]
-    pub amount: Fen,
-    /// The number of the payment on the bank's statement.
-    #[n(2)]
-    pub reference: Option<String>,
-}
-
-/// See [`Event::UnallocatedReleased`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct UnallocatedReleased {
-    /// The programme.
-    #[n(0)]
-    pub programme: Programme,
-    /// What entered its reserve.
-    #[n(1)]
-    pub amount: Fen,
-}
-
-/// See [`Event::WithheldRemitted`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct WithheldRemitted {
-    /// How much.
-    #[n(0)]
-    pub amount: Fen,
-    /// The number of the payment on the bank's statement.
-    #[n(1)]
-    pub reference: Option<String>,
-}
-
-/// See [`Event::ApprovalRequested`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ApprovalRequested {
-    /// The request's own number.
-    #[n(0)]
-    pub id: String,
-    /// The programme that it is for.
-    #[n(1)]
-    pub programme: String,
-    /// The operation in its record form.
-    #[n(2)]
-    #[cbor(with = "minicbor::bytes")]
-    pub operation: Vec<u8>,
-    /// What its effect must lie within.
-    #[n(3)]
-    pub bounds: Option<Bounds>,
-    /// The hash that an approver confirms.
-    #[n(4)]
-    #[cbor(with = "minicbor::bytes")]
-    pub payload: [u8; 32],
-    /// Who asked.
-    #[n(5)]
-    pub requester: String,
-}
-
-/// See [`Event::RequestConcluded`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RequestConcluded {
-    /// The request's own number.
-    #[n(0)]
-    pub id: String,
-    /// How it ended.
-    #[n(1)]
-    pub end: RequestEnd,
-    /// Who had asked.
-    #[n(2)]
-    pub requester: String,
-    /// Who approved, refused or took it back.
-    #[n(3)]
-    pub by: String,
-    /// What was done, where it was approved: whoever follows the journal need not look for the request.
-    #[n(4)]
-    pub approved: Option<Approved>,
-}
-
-/// What an approved request was for.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Approved {
-    /// The programme.
-    #[n(0)]
-    pub programme: String,
-    /// The operation in its record form.
-    #[n(1)]
-    #[cbor(with = "minicbor::bytes")]
-    pub operation: Vec<u8>,
 }

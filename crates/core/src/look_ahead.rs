@@ -11,7 +11,7 @@ use crate::event::Event;
 use crate::handle::{Member, Merchant};
 use crate::limits::IDENTIFIER_BYTES_MAX;
 use crate::names::{Entry, Names};
-use crate::operations::{Book, KnownOrder, Operation};
+use crate::operations::{Book, KnownOrder, Operation, Place};
 use crate::orders::Fingerprint;
 use crate::programme::ProgrammeState;
 use crate::state::State;
@@ -42,6 +42,13 @@ pub(crate) struct Ahead {
     next: usize,
 }
 
+/// What an order to be booked, or to be held first, is found by.
+struct Booking<'a> {
+    id: &'a str,
+    member: &'a str,
+    merchant: &'a str,
+}
+
 impl Ahead {
     /// What was found out about the booking `id`, if ids are fingerprinted under `key`. Those before it are passed over:
     /// they were refused before anybody asked for what was found out.
@@ -65,15 +72,16 @@ impl State {
     pub(crate) fn look_ahead(&self, commands: &[Command], ahead: &mut Ahead) {
         ahead.begin(self.orders.key());
         let bookings = commands.iter().take(LOOK_AHEAD_MAX).filter_map(|command| match &command.operation {
-            Operation::Book(book) => Some(book),
+            Operation::Book(Book { id, member, merchant, .. })
+            | Operation::Place(Place { id, member, merchant, .. }) => Some(Booking { id, member, merchant }),
             _ => None,
         });
-        let bookings: ArrayVec<&Book, LOOK_AHEAD_MAX> = bookings.collect();
-        let members = look_at_names(&self.directory.member_names, &bookings, |book| &book.member);
-        let merchants = look_at_names(&self.directory.merchant_names, &bookings, |book| &book.merchant);
-        for (book, (&member, &merchant)) in bookings.iter().zip(members.iter().zip(&merchants)) {
-            let Ok(id) = ArrayString::from(&book.id) else { continue };
-            let fingerprint = self.orders.number(&book.id).fingerprint();
+        let bookings: ArrayVec<Booking<'_>, LOOK_AHEAD_MAX> = bookings.collect();
+        let members = look_at_names(&self.directory.member_names, &bookings, |booking| booking.member);
+        let merchants = look_at_names(&self.directory.merchant_names, &bookings, |booking| booking.merchant);
+        for (booking, (&member, &merchant)) in bookings.iter().zip(members.iter().zip(&merchants)) {
+            let Ok(id) = ArrayString::from(booking.id) else { continue };
+            let fingerprint = self.orders.number(booking.id).fingerprint();
             ahead.bookings.push((id, Foreseen { fingerprint, member, merchant }));
         }
         // A pass of its own: with a fingerprint to compute in between, the waits would not overlap.
@@ -158,7 +166,11 @@ impl State {
 
 /// Looks at the names that `id` takes from the bookings: hashes first, then the table, then the texts. Where each name
 /// most likely is.
-fn look_at_names(names: &Names, bookings: &[&Book], id: fn(&Book) -> &str) -> ArrayVec<Entry, LOOK_AHEAD_MAX> {
+fn look_at_names<'a>(
+    names: &Names,
+    bookings: &[Booking<'a>],
+    id: fn(&Booking<'a>) -> &'a str,
+) -> ArrayVec<Entry, LOOK_AHEAD_MAX> {
     let hashes: ArrayVec<u64, LOOK_AHEAD_MAX> = bookings.iter().map(|book| names.hash(id(book))).collect();
     let found: ArrayVec<Entry, LOOK_AHEAD_MAX> = hashes.iter().map(|&hash| names.candidate(hash)).collect();
     for &entry in &found {

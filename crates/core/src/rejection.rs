@@ -45,7 +45,7 @@ rejections! {
     EffectiveTooEarly, "effective_too_early", "effective_at", "new rules take effect neither in the past nor before those already published";
     ExpiryPassed, "expiry_passed", "expires_at", "a payment expires later than it is opened";
     FoundingMissing, "founding_missing", "rules", "a live programme needs a founding deposit: set a founding amount in its rules";
-    IdempotencyConflict, "idempotency_conflict", "key", "something else was asked under this idempotency key";
+    IdempotencyConflict, "idempotency_conflict", "key", "something else was asked under this number or key before";
     IdempotencyReplayed, "idempotency_replayed", "key", "this was asked under this idempotency key and done before: nothing was done again";
     IdentifierInvalid, "identifier_invalid", "id", "an identifier is 1 to 64 characters of A-Z a-z 0-9 . _ : -";
     IdentifierPersonal, "identifier_personal", "id", "this looks like a mobile or identity number: use the platform's own member number";

@@ -30,7 +30,8 @@ pub struct Pipeline<T> {
     snapshot_records: u64,
     pending: Group,
     journal: SyncSender<Handed<T>>,
-    thread: JoinHandle<Writer<SegmentJournal>>,
+    /// Gives the journal back, unless it failed.
+    thread: JoinHandle<Option<Writer<SegmentJournal>>>,
 }
 
 /// What has become durable, in the order of handing over: the side that tells.
@@ -70,11 +71,15 @@ impl<T: Send + 'static> Pipeline<T> {
                 let head = nothing_new.map_or_else(|| writer.commit(time, &group.records()), Ok);
                 let result = head.map(|head| Acknowledged { head, ticket, group });
                 let failed = result.is_err();
-                if tell.send(result).is_err() || failed {
+                let is_heard = tell.send(result).is_ok();
+                if failed {
+                    return None;
+                }
+                if !is_heard {
                     break;
                 }
             }
-            writer
+            Some(writer)
         });
         (Self { layout, engine, head_key, snapshot_records, pending, journal, thread }, Acknowledgements { written })
     }
@@ -116,11 +121,12 @@ impl<T: Send + 'static> Pipeline<T> {
         self.journal.send(Handed { time, group, ticket }).map_err(|_| stopped())
     }
 
-    /// Waits until the journal has written everything handed over, and brings it back to this thread.
+    /// Waits until the journal has written everything handed over, and brings it back to this thread. The engine of a
+    /// journal that failed stands before what is durable: nothing of it is given back.
     pub fn finish(self) -> Result<Deployment, DeploymentError> {
         let Self { layout, engine, head_key, snapshot_records, pending, journal, thread } = self;
         drop(journal);
-        let writer = thread.join().map_err(|_| stopped())?;
+        let writer = thread.join().ok().flatten().ok_or_else(stopped)?;
         Ok(Deployment { layout, engine, writer, head_key, pending, snapshot_records })
     }
 }

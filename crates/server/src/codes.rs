@@ -10,7 +10,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("books_behind", "the books have not come this far yet: try again"),
     ("csrf_invalid", "a request of a browser that changes something repeats the session's `csrf` in `X-CSRF-Token`"),
     ("forbidden", "whoever is signed in may not do this"),
-    ("idempotency_conflict", "something else was already asked under this number or key"),
     ("idempotency_key_invalid", "an idempotency key is 1 to 255 visible ASCII characters, given once"),
     ("internal", "the service could not answer; the request id helps whoever runs it to find out why"),
     ("journal_stopped", "the journal takes nothing more: whether this was done shows after the next start"),

@@ -34,6 +34,7 @@ pub struct SandboxAnswer {
 /// What the embedded provider says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PaymentBehaviour)]
 pub enum Behaviour {
     /// Nothing at all: the payment expires.
     #[default]

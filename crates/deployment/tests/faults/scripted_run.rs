@@ -179,6 +179,28 @@ fn a_stop_while_the_next_group_executes_loses_nothing_acknowledged() {
     }
 }
 
+/// What the engine has executed by then is ahead of what is durable: a snapshot of it would be of nothing that happened.
+#[test]
+fn a_deployment_whose_journal_failed_is_not_given_back() {
+    let whole = Whole::new();
+    let (mut kept, mut given_back) = (0, 0);
+    for number in 0..whole.operations {
+        let stage = whole.begin.copy();
+        let disk = FaultyDisk::failing(number, Fault::FailingSync { seed: 1 });
+        let Ok(deployment) = open_on(&stage.root(), &disk, SEGMENT_LIMIT) else { continue };
+        let (mut pipeline, mut written) = Pipeline::start(deployment);
+        let has_failed = groups().iter().any(|group| {
+            for command in group {
+                pipeline.execute(command).unwrap();
+            }
+            pipeline.hand_over(()).is_err() || written.wait().is_err()
+        });
+        assert_eq!(pipeline.finish().is_err(), has_failed, "operation {number}");
+        *(if has_failed { &mut kept } else { &mut given_back }) += 1;
+    }
+    assert!(kept > 0 && given_back > 0, "{kept} kept, {given_back} given back");
+}
+
 #[test]
 fn a_failing_disk_loses_nothing_acknowledged() {
     let whole = Whole::new();

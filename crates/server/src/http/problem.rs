@@ -112,6 +112,12 @@ impl Problem {
         Self::of(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
+    /// Something else was asked under this number before.
+    #[must_use]
+    pub fn conflict(number: &str) -> Self {
+        Self::from(Rejection::IdempotencyConflict).at(number)
+    }
+
     /// There is no such thing.
     #[must_use]
     pub fn unknown(rejection: Rejection) -> Self {

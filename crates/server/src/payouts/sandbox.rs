@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// What the provider does with a payout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = PayoutBehaviour)] // that of payments has the plain name
+#[schema(as = PayoutBehaviour)]
 pub enum Behaviour {
     /// Pays, and says so.
     Pay,

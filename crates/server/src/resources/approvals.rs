@@ -181,7 +181,7 @@ pub async fn file(api: &Api, caller: &Caller, filing: Filing) -> Result<Response
     });
     let (view, is_same) = found.await?.ok_or(Problem::unknown(Rejection::RequestUnknown))?;
     if !is_same {
-        return Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("request_no"));
+        return Err(Problem::conflict("request_no"));
     }
     let body = Json(RequestBody { preview: Some(preview), ..view.into() });
     let accepted = StatusCode::ACCEPTED;

@@ -137,7 +137,7 @@ pub async fn register(State(api): State<Api>, caller: Caller, Body(new): Body<Ne
                 row.referrer.map(|referrer| directory.member_names.name(referrer.0).to_owned())
             });
             if referrer.await? != referrer_no {
-                return Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("referrer_no"));
+                return Err(Problem::conflict("member_no"));
             }
             Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], registered).into_response())
         }

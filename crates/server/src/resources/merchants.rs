@@ -118,7 +118,7 @@ pub async fn register(
         return Ok((StatusCode::CREATED, Json(merchant)).into_response());
     }
     if !new.is(&merchant) {
-        return Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict"));
+        return Err(Problem::conflict("merchant_no"));
     }
     Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], Json(merchant)).into_response())
 }

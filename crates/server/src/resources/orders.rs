@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ratchet_books::sql::Order;
+use ratchet_books::sql::{Order, OrderDetails};
 use ratchet_core::operations::Place;
 use ratchet_core::outcome::{Booked, Exit, Outcome, PaidAward};
 use ratchet_core::{Fen, Rejection, Time};
@@ -173,6 +173,11 @@ impl TakenOrder {
     }
 }
 
+/// Until when an order is held that can be returned for so many days; not at all without one.
+fn held_until(order: &Order, days: u32) -> Option<Time> {
+    (days > 0).then(|| order.recorded_at.plus_days(days))
+}
+
 /// Whether only to try.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +197,9 @@ impl NewOrder {
             && self.merchant_no == order.merchant
             && self.amount_fen == fen(order.amount)
             && self.cost_fen == order.cost.map(fen)
+            && self.from_balance_fen.unwrap_or_default() == fen(order.from_balance)
+            && order.payment.is_none()
+            && self.settle_after_days.is_none_or(|days| held_until(order, days) == order.due_at)
             && occurred_at == order.occurred_at
     }
 
@@ -260,49 +268,27 @@ fn is_known(problem: &Problem) -> bool {
     problem.code == Rejection::OrderExists.code()
 }
 
-/// What the same order was answered with when it was booked; a conflict where another one has its number. The engine has
+/// What the same order was answered with when it was taken; a conflict where another one has its number. The engine has
 /// settled that this number is taken, and by now durably; what it was taken for, the books know.
 async fn first_answer(api: &Api, new: &NewOrder) -> Result<TakenOrder, Problem> {
-    if let Some(held) = held(api, new).await? {
-        return held;
-    }
     api.wait_for_all_books().await?;
-    let conflict = || Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no");
-    let first = api.books.order(&new.order_no).await?.ok_or_else(conflict)?;
-    if !new.is(&first.order) {
+    let conflict = || Problem::conflict("order_no");
+    let OrderDetails { order, booked, .. } = api.books.order(&new.order_no).await?.ok_or_else(conflict)?;
+    if !new.is(&order) {
         return Err(conflict());
     }
-    let receipt = Receipt { sequence: Some(first.order.sequence), recorded_at: first.order.recorded_at.milliseconds() };
-    Ok(TakenOrder::Booked(BookedOrder::of(first.order.order, receipt, first.booked)))
-}
-
-/// The answer to an order that is held, where this number is of one.
-async fn held(api: &Api, new: &NewOrder) -> Result<Option<Result<TakenOrder, Problem>>, Problem> {
-    let number = new.order_no.clone();
-    let found = api.desk.look(move |engine| {
-        let state = engine.state();
-        let (_, row) = state.pending_order(&number)?;
-        let member = state.directory.member_names.name(row.member.0).to_owned();
-        let merchant = state.directory.merchant_names.name(row.merchant.0).to_owned();
-        Some((row.clone(), member, merchant))
-    });
-    let Some((row, member, merchant)) = found.await? else { return Ok(None) };
-    let is_same = new.member_no == member
-        && new.merchant_no == merchant
-        && new.amount_fen == fen(row.amount)
-        && new.cost_fen == row.cost.map(fen)
-        && new.from_balance_fen.unwrap_or_default() == fen(row.from_balance)
-        && new.occurred_at.is_none_or(|at| at == row.occurred_at.milliseconds());
-    if !is_same {
-        return Ok(Some(Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("order_no"))));
-    }
-    Ok(Some(Ok(TakenOrder::Pending(HeldOrder {
-        order_no: new.order_no.clone(),
-        receipt: Receipt { sequence: None, recorded_at: row.occurred_at.milliseconds() },
-        due_at: row.due.map_or(0, |due| due.at.milliseconds()),
-        pending_fen: fen(row.amount),
-        from_balance_fen: fen(row.from_balance),
-    }))))
+    let receipt = Receipt { sequence: Some(order.sequence), recorded_at: order.recorded_at.milliseconds() };
+    Ok(match order.due_at {
+        // Whatever became of it since, it was held at first.
+        Some(due_at) => TakenOrder::Pending(HeldOrder {
+            order_no: order.order,
+            receipt,
+            due_at: due_at.milliseconds(),
+            pending_fen: fen(order.amount),
+            from_balance_fen: fen(order.from_balance),
+        }),
+        None => TakenOrder::Booked(BookedOrder::of(order.order, receipt, booked)),
+    })
 }
 
 /// What became of one item of a batch.

@@ -119,7 +119,7 @@ pub async fn open(State(api): State<Api>, caller: Caller, Body(new): Body<NewPay
                 engine.state().payment(&number).and_then(|found| found.1).is_none_or(|row| row.order == order)
             });
             if !is_same.await? {
-                return Err(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("payment_no"));
+                return Err(Problem::conflict("payment_no"));
             }
             let body = Json(view(&api, new.payment_no).await?);
             Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], body).into_response())

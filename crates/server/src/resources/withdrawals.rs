@@ -214,7 +214,7 @@ async fn identity(api: &Api, payee: &PayeeId) -> Result<Identity, Problem> {
 async fn first_answer(api: &Api, new: &NewWithdrawal) -> Result<RequestedWithdrawal, Problem> {
     api.wait_for_all_books().await?;
     let first = api.books.payout(&new.withdrawal_no).await?.filter(|row| new.is(row));
-    first.map(Into::into).ok_or(Problem::of(StatusCode::CONFLICT, "idempotency_conflict").at("withdrawal_no"))
+    first.map(Into::into).ok_or(Problem::conflict("withdrawal_no"))
 }
 
 /// Which withdrawals.

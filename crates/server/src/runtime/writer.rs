@@ -32,10 +32,9 @@ impl Runtime {
                 cause: "the writer ended before its time".to_owned(),
             })
         };
-        let deployment = self.writer.join().map_err(|_| gone())?;
-        // The engine of a journal that failed stands before what is durable: nothing of it may be kept.
+        // Whoever tells what is durable heard first why the journal failed, if it did.
         self.answering.join().map_err(|_| gone())??;
-        deployment?.close()
+        self.writer.join().map_err(|_| gone())??.close()
     }
 }
 

@@ -30,6 +30,15 @@ async fn schemathesis_finds_no_answer_that_the_document_does_not_describe() {
     service.stop().await;
 }
 
+/// Two types of one name would overwrite each other in the document.
+#[test]
+fn what_a_sandbox_does_with_payments_and_with_payouts_is_told_apart() {
+    let document = serde_json::to_value(ratchet_server::service::document()).unwrap();
+    let told = |name: &str| document["components"]["schemas"][name].to_string();
+    assert!(told("PaymentBehaviour").contains("never"), "{}", told("PaymentBehaviour"));
+    assert!(told("PayoutBehaviour") != "null" && told("PayoutBehaviour") != told("PaymentBehaviour"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_becomes_types_that_a_strict_compiler_takes() {
     let service = small_town().await;
