@@ -9,6 +9,7 @@ use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan,
 use ratchet_core::{BasisPoints, Command, Fen, Rules, Time};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// How members are drawn for orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -27,7 +28,7 @@ const LEVELS: u32 = 3;
 /// The moment at which everything happens.
 const NOW: Time = Time::from_milliseconds(1_700_000_000_000);
 /// Smallest and largest order, in fen.
-const AMOUNTS: std::ops::Range<i64> = 500..50_500;
+const AMOUNTS: Range<i64> = 500..50_500;
 
 /// A city, drawn anew the same from its seed.
 pub(crate) struct City {
@@ -78,6 +79,11 @@ impl City {
             founding_fen: Fen::new(10_000_000),
             cap: Some(Cap { multiple_bp: BasisPoints::new(12_000), scope: Scope::Member, overshoot: Overshoot::Pay }),
             plans: BTreeMap::from([("store".to_owned(), plan)]),
+            fund: None,
+            levels: None,
+            dividends: None,
+            contracts: None,
+            coins: None,
         }
     }
 
@@ -98,6 +104,7 @@ impl City {
             amount: Fen::new(AMOUNTS.start + i64::from(number % 50_000)),
             cost: None,
             from_balance: None,
+            coins: None,
         };
         Command { recorded_at: at, occurred_at: at, ..command(book) }
     }
@@ -138,8 +145,25 @@ impl City {
         draw: &'a mut ChaCha8Rng,
         part: usize,
     ) -> impl Iterator<Item = Vec<Command>> + 'a {
+        self.numbered(0..self.orders, draw, part)
+    }
+
+    /// As [`City::orders`], as many as somebody wants, behind those.
+    pub(crate) fn more_orders<'a>(
+        &'a self,
+        draw: &'a mut ChaCha8Rng,
+        part: usize,
+    ) -> impl Iterator<Item = Vec<Command>> + 'a {
+        self.numbered(self.orders..u32::MAX, draw, part)
+    }
+
+    fn numbered<'a>(
+        &'a self,
+        mut numbers: Range<u32>,
+        draw: &'a mut ChaCha8Rng,
+        part: usize,
+    ) -> impl Iterator<Item = Vec<Command>> + 'a {
         let zipf = Zipf::new(f64::from(self.members), 1.0).ok();
-        let mut numbers = 0..self.orders;
         std::iter::from_fn(move || {
             let part: Vec<_> =
                 numbers.by_ref().take(part).map(|number| self.order(number, zipf.as_ref(), draw)).collect();
@@ -159,6 +183,7 @@ impl City {
             amount: Fen::new(draw.random_range(AMOUNTS)),
             cost: None,
             from_balance: None,
+            coins: None,
         })
     }
 }

@@ -5,21 +5,18 @@
 
 use crate::city::City;
 use crate::engine::Stopwatch;
+use crate::founding::populated;
 use crate::machine::microseconds;
 use crate::{BenchError, Options};
 use hdrhistogram::Histogram;
+use ratchet_core::Command;
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
-use ratchet_core::operations::{Mode, OpenProgramme};
-use ratchet_core::{Command, Time};
-use ratchet_deployment::{Acknowledgements, Creation, Deployment, Pipeline, create};
-use ratchet_journal::OpenOptions;
+use ratchet_deployment::{Acknowledgements, Pipeline};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Registrations in one frame.
-const REGISTRATION_GROUP: usize = 10_000;
 /// Orders drawn at once, outside the clock.
 const DRAWN: usize = 50_000;
 
@@ -39,23 +36,8 @@ pub struct DurableFigures {
 }
 
 pub(crate) fn measure(city: &City, options: &Options, root: &Path) -> Result<DurableFigures, BenchError> {
-    let creation = Creation {
-        mode: Mode::Sandbox,
-        zone: "Asia/Shanghai".to_owned(),
-        refundable_days: 90,
-        programmes: vec![("main".to_owned(), OpenProgramme::new(City::rules()))],
-        actor: "bench".to_owned(),
-    };
-    create(root, &creation, Time::from_milliseconds(0))?;
-    let (mut deployment, _) = Deployment::open(root, OpenOptions::default())?;
     let mut draw = city.draw();
-    for command in city.registrations(&mut draw) {
-        deployment.execute(&command)?;
-        if deployment.pending() == REGISTRATION_GROUP {
-            deployment.commit()?;
-        }
-    }
-    deployment.commit()?;
+    let deployment = populated(city, &mut draw, root)?;
     let (mut pipeline, mut written) = Pipeline::start(deployment);
     let mut parts = city.orders(&mut draw, DRAWN);
     let mut full = Stopwatch::default();
@@ -90,7 +72,8 @@ fn execute(pipeline: &mut Pipeline<()>, group: &[Command]) -> Result<(), BenchEr
     Ok(())
 }
 
-fn at_full_speed(
+/// Executes groups of orders as fast as they become durable.
+pub(crate) fn at_full_speed(
     pipeline: &mut Pipeline<()>,
     written: &mut Acknowledgements<()>,
     orders: &[Command],
@@ -111,7 +94,7 @@ fn at_full_speed(
 }
 
 /// Orders arrive one by one at `pace` a second; what has arrived is executed together. Notes how long each waited.
-fn arriving(
+pub(crate) fn arriving(
     pipeline: &mut Pipeline<()>,
     written: &mut Acknowledgements<()>,
     orders: &[Command],

@@ -119,7 +119,7 @@ fn rules_without(feature: Option<Feature>) -> Rules {
 }
 
 /// Books one group: first a look at what it touches, then one after the other.
-fn book(engine: &mut Engine, group: &[Command], look_ahead: bool) -> Result<(), BenchError> {
+pub(crate) fn book(engine: &mut Engine, group: &[Command], look_ahead: bool) -> Result<(), BenchError> {
     if look_ahead {
         engine.look_ahead(group);
     }

@@ -1,13 +1,13 @@
 //! The service over HTTP: single orders, batches, and reads beside writes, with the client on the same machine.
 
 use crate::city::City;
+use crate::founding::populated;
 use crate::machine::Machine;
 use crate::wire::{Load, Shot, fire};
 use crate::{BenchError, Options};
-use ratchet_core::operations::{Mode, OpenProgramme, Operation};
-use ratchet_core::{Command, Time};
-use ratchet_deployment::{Creation, Deployment, create};
-use ratchet_journal::OpenOptions;
+use ratchet_core::Command;
+use ratchet_core::operations::Operation;
+use ratchet_deployment::Deployment;
 use ratchet_office::limits::KEY_RATE_MAX;
 use ratchet_office::{NewKey, Scope, Token};
 use ratchet_server::{Service, ServiceOptions};
@@ -23,8 +23,6 @@ const CONNECTIONS: usize = 256;
 /// Orders of one batch, and connections that send batches.
 const BATCH: usize = 1_000;
 const BATCH_CONNECTIONS: usize = 4;
-/// Registrations in one group.
-const REGISTRATION_GROUP: usize = 10_000;
 /// Writes a second beside which reads are measured.
 const WRITES_BESIDE_READS: u64 = 10_000;
 
@@ -62,9 +60,10 @@ pub(crate) fn measure(machine: Machine, options: &Options, root: &Path) -> Resul
     })
 }
 
-type Served = tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>, ratchet_server::ServiceError>>;
+pub(crate) type Served =
+    tokio::task::JoinHandle<Result<Option<ratchet_journal::SignedHead>, ratchet_server::ServiceError>>;
 
-async fn serve(
+pub(crate) async fn serve(
     deployment: Deployment,
     root: &Path,
 ) -> Result<(SocketAddr, Token, oneshot::Sender<()>, Served), BenchError> {
@@ -80,26 +79,6 @@ async fn serve(
         let _ = stopped.await;
     }));
     Ok((address, key, stop, served))
-}
-
-fn populated(city: &City, draw: &mut rand_chacha::ChaCha8Rng, root: &Path) -> Result<Deployment, BenchError> {
-    let creation = Creation {
-        mode: Mode::Sandbox,
-        zone: "Asia/Shanghai".to_owned(),
-        refundable_days: 90,
-        programmes: vec![("main".to_owned(), OpenProgramme::new(City::rules()))],
-        actor: "bench".to_owned(),
-    };
-    create(root, &creation, Time::from_milliseconds(0))?;
-    let (mut deployment, _) = Deployment::open(root, OpenOptions::default())?;
-    for command in city.registrations(draw) {
-        deployment.execute(&command)?;
-        if deployment.pending() == REGISTRATION_GROUP {
-            deployment.commit()?;
-        }
-    }
-    deployment.commit()?;
-    Ok(deployment)
 }
 
 async fn under_load(
@@ -137,7 +116,7 @@ fn order_body(command: &Command) -> Option<String> {
     ))
 }
 
-fn order_shot(key: &Token, command: &Command) -> Option<Shot> {
+pub(crate) fn order_shot(key: &Token, command: &Command) -> Option<Shot> {
     Some(Shot::post(key, "/v1/orders", "application/json", &order_body(command)?))
 }
 

@@ -4,21 +4,28 @@
 mod city;
 mod durable;
 mod engine;
+mod founding;
 mod http;
+mod listeners;
 mod machine;
 mod memory;
+mod months;
 mod replay;
 mod simulator;
+mod start;
 mod wire;
 
 pub use city::Distribution;
 pub use durable::DurableFigures;
 pub use engine::{EngineFigures, Feature, WithoutFigure};
 pub use http::HttpReport;
+pub use listeners::ListenersReport;
 pub use machine::Machine;
 pub use memory::MemoryFigures;
+pub use months::MonthsReport;
 pub use replay::ReplayFigures;
 pub use simulator::SimulatorReport;
+pub use start::{StartReport, Waits};
 pub use wire::Load;
 
 use city::City;
@@ -118,6 +125,43 @@ pub fn run_simulator(options: &Options, mut watch: impl FnMut(&'static str)) -> 
     watch("machine");
     let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
     simulator::measure(Machine::measure(dir.path())?, options, watch)
+}
+
+/// Measures levels and the closing of a month; `watch` is told what begins.
+pub fn run_months(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<MonthsReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders == 0 {
+        return Err(BenchError::Options("members, merchants and orders must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    months::measure(Machine::measure(dir.path())?, options, watch)
+}
+
+/// Measures how long a start takes, and what taking snapshots costs; `watch` is told what begins.
+pub fn run_start(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<StartReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders == 0 || options.group == 0 {
+        return Err(BenchError::Options("members, merchants, orders and group must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    let machine = Machine::measure(dir.path())?;
+    start::measure(machine, options, &dir.path().join("deployment"), watch)
+}
+
+/// Measures the stream of prices with many listeners; `watch` is told what begins.
+pub fn run_listeners(
+    options: &Options,
+    listeners: usize,
+    mut watch: impl FnMut(&'static str),
+) -> Result<ListenersReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 || options.orders == 0 || listeners == 0 {
+        return Err(BenchError::Options("members, merchants, orders and listeners must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    let machine = Machine::measure(dir.path())?;
+    watch("listeners");
+    listeners::measure(machine, options, listeners, &dir.path().join("deployment"))
 }
 
 /// Measures the service over HTTP; `watch` is told what begins.

@@ -6,7 +6,8 @@
 -- orders stand here as the journal's handles: small numbers in the tables that grow, outside ids once.
 --
 -- A table marked `clustered` is best kept in the order of its key: SQLite is told so when it takes this file (WITHOUT
--- ROWID), PostgreSQL can be told later (CLUSTER).
+-- ROWID), PostgreSQL can be told later (CLUSTER). A key of one number is what SQLite keeps rows by, if it is told that it is
+-- an INTEGER: without that it would keep an index beside each table.
 
 -- One row: up to where the books are built. It changes in the same transaction as the rows.
 CREATE TABLE built (
@@ -93,6 +94,67 @@ CREATE TABLE agents (
     recorded_at BIGINT NOT NULL
 );
 
+-- Contracts of region agents.
+CREATE TABLE contracts (
+    programme BIGINT NOT NULL,
+    contract BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    -- The six-digit code of the region.
+    division TEXT NOT NULL,
+    member BIGINT NOT NULL,
+    -- As it is written: 2027-01-01.
+    first_day TEXT NOT NULL,
+    -- For how many days it was signed, and for how many it is in force.
+    days BIGINT NOT NULL,
+    days_in_force BIGINT NOT NULL,
+    fee BIGINT NOT NULL,
+    given_back BIGINT NOT NULL,
+    -- SHA-256 of the signed document.
+    document BYTEA NOT NULL,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (programme, contract)
+);
+CREATE UNIQUE INDEX contracts_by_id ON contracts (programme, id);
+CREATE INDEX contracts_by_division ON contracts (division, first_day);
+
+-- Clearance campaigns and their goods; places count from 0 in the order of skus.
+CREATE TABLE campaigns (
+    programme BIGINT NOT NULL,
+    campaign BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    plan BIGINT NOT NULL,
+    from_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (programme, campaign)
+);
+CREATE UNIQUE INDEX campaigns_by_id ON campaigns (programme, id);
+
+CREATE TABLE campaign_goods (
+    programme BIGINT NOT NULL,
+    campaign BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    sku TEXT NOT NULL,
+    name TEXT NOT NULL,
+    price BIGINT NOT NULL,
+    cost BIGINT NOT NULL,
+    stock BIGINT NOT NULL,
+    PRIMARY KEY (programme, campaign, place)
+);
+
+-- The goods of a campaign in the order of this sequence, and how many of them were put back.
+CREATE TABLE order_goods (
+    sequence BIGINT NOT NULL PRIMARY KEY,
+    programme BIGINT NOT NULL,
+    campaign BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    quantity BIGINT NOT NULL,
+    put_back BIGINT NOT NULL
+);
+CREATE INDEX order_goods_by_campaign ON order_goods (programme, campaign, sequence);
+
 CREATE TABLE orders (
     -- Sequence of the record that brought it: of its placing, or of its booking where it was not placed before.
     sequence BIGINT NOT NULL PRIMARY KEY,
@@ -132,7 +194,9 @@ CREATE TABLE orders (
     recorded_at BIGINT NOT NULL,
     occurred_at BIGINT NOT NULL,
     actor TEXT NOT NULL,
-    changed_at BIGINT NOT NULL
+    changed_at BIGINT NOT NULL,
+    -- What coins pay beside the amount, as it was asked for.
+    coins BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX orders_by_number ON orders (order_no);
 CREATE UNIQUE INDEX orders_by_handle ON orders (order_handle) WHERE order_handle IS NOT NULL;
@@ -208,6 +272,30 @@ CREATE TABLE returns (
     PRIMARY KEY (sequence, place)
 );
 CREATE INDEX returns_by_order ON returns (order_handle, sequence);
+
+-- What coins paid of a booked order, and the points that came with them.
+CREATE TABLE order_coins (
+    order_handle BIGINT NOT NULL PRIMARY KEY,
+    coins BIGINT NOT NULL,
+    to_merchant BIGINT NOT NULL,
+    from_fund BIGINT NOT NULL,
+    points BIGINT NOT NULL,
+    position BIGINT
+);
+
+-- Movements of what members are owed of old debts, in coins: `unconverted`, `coins` to spend, `held` for placed orders.
+CREATE TABLE coin_lines (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    member BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    order_handle BIGINT,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX coin_lines_by_member ON coin_lines (member, sequence);
 
 -- Every account in fen with what it holds: what is owed is positive, and so is cash.
 CREATE TABLE accounts (
@@ -289,7 +377,7 @@ CREATE TABLE price_points (
     -- What the record did, as in price_levels; nothing where it booked one order and that was all.
     flow TEXT,
     PRIMARY KEY (programme, at, sequence)
-);
+) /* clustered */;
 
 -- The same in stretches of 2^level milliseconds, so that any zoom reads a bounded number of rows.
 CREATE TABLE price_levels (
@@ -315,10 +403,79 @@ CREATE TABLE price_levels (
     least_supply BIGINT NOT NULL,
     most_supply BIGINT NOT NULL,
     last_supply BIGINT NOT NULL,
-    -- Orders, then number and money of forced exits, injections, refunds, corrections, redemptions; commas between.
+    -- Orders, then number and money of forced exits, injections, refunds, corrections, redemptions, redeemed
+    -- by a closing; commas between.
     flow TEXT NOT NULL,
     PRIMARY KEY (programme, level, slot)
 );
+
+-- What the fund gave with orders: before minting, and after it.
+CREATE TABLE fund_outflows (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    order_handle BIGINT NOT NULL,
+    subsidy BIGINT NOT NULL,
+    drip BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX fund_outflows_by_order ON fund_outflows (order_handle);
+
+-- Steps of closings: `published` (from when on), `redemption_begun` (reserve and supply of the price, founding units
+-- burned), `closed` (what went to the platform: of the reserve, of the fund, unallocated).
+CREATE TABLE closings (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    from_time BIGINT,
+    first_amount BIGINT NOT NULL,
+    second_amount BIGINT NOT NULL,
+    third_amount BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (sequence, place)
+);
+
+-- Offers of allotments.
+CREATE TABLE offers (
+    programme BIGINT NOT NULL,
+    offer TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    units BIGINT NOT NULL,
+    member_max BIGINT,
+    points_per_unit BIGINT,
+    contribution_per_unit BIGINT,
+    opens_at BIGINT NOT NULL,
+    closes_at BIGINT NOT NULL,
+    locked_until BIGINT NOT NULL,
+    proceeds TEXT NOT NULL,
+    issue_price BIGINT,
+    -- Of the legal opinion that it rests on.
+    opinion TEXT,
+    sequence BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (programme, offer)
+);
+
+-- Who was allotted what, by subscription (points burned) or by grant (contribution and reason).
+CREATE TABLE allotments (
+    sequence BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    programme BIGINT NOT NULL,
+    offer TEXT NOT NULL,
+    member BIGINT NOT NULL,
+    units BIGINT NOT NULL,
+    burned BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    to_issuer BIGINT NOT NULL,
+    contribution BIGINT NOT NULL,
+    reason TEXT,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (sequence, place)
+);
+CREATE INDEX allotments_by_offer ON allotments (programme, offer, sequence, place);
+CREATE INDEX allotments_by_member ON allotments (member, sequence, place);
 
 -- Files of orders, and how far each was taken.
 CREATE TABLE batches (
@@ -341,14 +498,14 @@ CREATE TABLE audit (
     approver TEXT,
     operation TEXT NOT NULL,
     programme TEXT NOT NULL,
-    -- What it is about: the id of a member, a merchant, a batch. That of a booked order stands in its own row.
+    -- What it is about: the id of a member, a merchant, a batch. That of an order stands in its own row.
     reference TEXT,
     -- BLAKE3 of the operation as it is in the journal.
     payload_hash BYTEA NOT NULL
 );
 CREATE INDEX audit_by_actor ON audit (actor, sequence);
--- Nearly all records book orders.
-CREATE INDEX audit_by_operation ON audit (operation, sequence) WHERE operation <> 'book';
+-- Nearly all records take orders.
+CREATE INDEX audit_by_operation ON audit (operation, sequence) WHERE operation <> 'book' AND operation <> 'place';
 CREATE INDEX audit_by_reference ON audit (reference, sequence) WHERE reference IS NOT NULL;
 
 -- What was decided for a command with an idempotency key, for whoever asks again.

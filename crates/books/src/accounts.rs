@@ -2,9 +2,10 @@
 
 use ratchet_core::State;
 use ratchet_core::handle::Programme;
-use ratchet_core::invariants::{fen_balances, points_balances};
-use ratchet_core::ledger::{FenAccount, PointsAccount, Posting};
-use ratchet_core::{Fen, Points};
+use ratchet_core::invariants::{coins_balances, fen_balances, points_balances, shares_balances};
+use ratchet_core::ledger::{CoinsAccount, FenAccount, PointsAccount, Posting, SharesAccount};
+use ratchet_core::units::UNITS_PER_POINT;
+use ratchet_core::{Coins, Fen, Points, Shares};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -13,6 +14,8 @@ use std::fmt::Write as _;
 pub(crate) enum Account {
     Money(FenAccount),
     Points(PointsAccount),
+    Shares(SharesAccount),
+    Coins(CoinsAccount),
 }
 
 /// How much of which unit. Positive is a debit.
@@ -20,6 +23,13 @@ pub(crate) enum Account {
 pub(crate) enum Amount {
     Money(Fen),
     Points(Programme, Points),
+    Shares(Programme, Shares),
+    Coins(Programme, Coins),
+}
+
+/// Shares as a figure with the decimals of points.
+pub(crate) const fn whole(shares: Shares) -> Points {
+    Points::new(shares.get() * UNITS_PER_POINT)
 }
 
 /// The account and the amount of a posting.
@@ -29,6 +39,17 @@ pub(crate) const fn sides(posting: Posting) -> (Account, Amount) {
         Posting::Points(account, points) => {
             let (PointsAccount::Issued(of) | PointsAccount::Founding(of) | PointsAccount::Held(of, _)) = account;
             (Account::Points(account), Amount::Points(of, points))
+        }
+        Posting::Shares(account, shares) => {
+            let (SharesAccount::Issued(of) | SharesAccount::Held(of, _)) = account;
+            (Account::Shares(account), Amount::Shares(of, shares))
+        }
+        Posting::Coins(account, coins) => {
+            let (CoinsAccount::Owed(of)
+            | CoinsAccount::Unconverted(of, _)
+            | CoinsAccount::Coins(of, _)
+            | CoinsAccount::Held(of, _)) = account;
+            (Account::Coins(account), Amount::Coins(of, coins))
         }
     }
 }
@@ -40,7 +61,12 @@ pub(crate) fn balances(state: &State) -> impl Iterator<Item = (Account, Amount)>
         Posting::Fen(line.account, balance)
     });
     let points = points_balances(state).filter(|(_, points)| *points != Points::ZERO);
-    money.chain(points.map(|(account, points)| Posting::Points(account, points))).map(sides)
+    let shares = shares_balances(state).filter(|(_, shares)| *shares != Shares::ZERO);
+    let coins = coins_balances(state).filter(|(_, coins)| *coins != Coins::ZERO);
+    let points = points.map(|(account, points)| Posting::Points(account, points));
+    let shares = shares.map(|(account, shares)| Posting::Shares(account, shares));
+    let coins = coins.map(|(account, coins)| Posting::Coins(account, coins));
+    money.chain(points).chain(shares).chain(coins).map(sides)
 }
 
 /// How a program wants names spelt.
@@ -63,10 +89,18 @@ impl Spelling {
                 | FenAccount::Platform
                 | FenAccount::Pending
                 | FenAccount::InTransit
-                | FenAccount::Withheld,
+                | FenAccount::Withheld
+                | FenAccount::DeferredIncome,
             ) => root.to_owned(),
-            Account::Money(FenAccount::Reserve(of) | FenAccount::Unallocated(of))
-            | Account::Points(PointsAccount::Issued(of) | PointsAccount::Founding(of)) => {
+            Account::Money(
+                FenAccount::Reserve(of)
+                | FenAccount::Unallocated(of)
+                | FenAccount::Dividends(of)
+                | FenAccount::Fund(of),
+            )
+            | Account::Points(PointsAccount::Issued(of) | PointsAccount::Founding(of))
+            | Account::Shares(SharesAccount::Issued(of))
+            | Account::Coins(CoinsAccount::Owed(of)) => {
                 format!("{root}:{}", self.id(programme_name(state, of)))
             }
             Account::Money(FenAccount::Balance(member) | FenAccount::Frozen(member)) => {
@@ -77,6 +111,15 @@ impl Spelling {
             }
             Account::Points(PointsAccount::Held(of, position)) => {
                 format!("{root}:{}:{}", self.id(programme_name(state, of)), position.0)
+            }
+            Account::Shares(SharesAccount::Held(of, member))
+            | Account::Coins(
+                CoinsAccount::Unconverted(of, member)
+                | CoinsAccount::Coins(of, member)
+                | CoinsAccount::Held(of, member),
+            ) => {
+                let member = self.id(state.directory.member_names.name(member.0));
+                format!("{root}:{}:{member}", self.id(programme_name(state, of)))
             }
         }
     }
@@ -93,6 +136,15 @@ impl Spelling {
             Account::Money(FenAccount::Frozen(_)) => ("liabilities:frozen", "Liabilities:Frozen"),
             Account::Money(FenAccount::InTransit) => ("liabilities:in-transit", "Liabilities:InTransit"),
             Account::Money(FenAccount::Withheld) => ("liabilities:withheld", "Liabilities:Withheld"),
+            Account::Money(FenAccount::Fund(_)) => ("liabilities:fund", "Liabilities:Fund"),
+            Account::Coins(CoinsAccount::Owed(_)) => ("coins:owed", "Equity:Coins:Owed"),
+            Account::Coins(CoinsAccount::Unconverted(..)) => ("coins:unconverted", "Liabilities:Coins:Unconverted"),
+            Account::Coins(CoinsAccount::Coins(..)) => ("coins:members", "Liabilities:Coins:Members"),
+            Account::Coins(CoinsAccount::Held(..)) => ("coins:held", "Liabilities:Coins:Held"),
+            Account::Money(FenAccount::DeferredIncome) => ("liabilities:deferred-income", "Liabilities:DeferredIncome"),
+            Account::Money(FenAccount::Dividends(_)) => ("liabilities:dividends", "Liabilities:Dividends"),
+            Account::Shares(SharesAccount::Issued(_)) => ("shares:issued", "Assets:Shares:Issued"),
+            Account::Shares(SharesAccount::Held(..)) => ("shares:holders", "Liabilities:Shares:Holders"),
             Account::Points(PointsAccount::Issued(_)) => ("points:issued", "Assets:Points:Issued"),
             Account::Points(PointsAccount::Founding(_)) => ("points:founding", "Equity:Points:Founding"),
             Account::Points(PointsAccount::Held(..)) => ("points:positions", "Liabilities:Points:Positions"),
@@ -113,12 +165,29 @@ impl Spelling {
     /// The commodity of a programme's points. In beancount small letters become capitals, and everything but small
     /// letters and digits is `'` and two hexadecimal digits.
     pub(crate) fn points(self, programme: &str) -> String {
+        self.unit("POINTS", programme)
+    }
+
+    /// The commodity of a programme's coins, spelt as that of its points.
+    pub(crate) fn coins(self, programme: &str) -> String {
+        self.unit("COINS", programme)
+    }
+
+    fn unit(self, unit: &str, programme: &str) -> String {
         match self {
-            Self::Plain => format!("{programme}.POINTS"),
+            Self::Plain => format!("{programme}.{unit}"),
             Self::Beancount => {
                 let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
-                format!("POINTS.{}", escaped(programme, '\'', plain, true))
+                format!("{unit}.{}", escaped(programme, '\'', plain, true))
             }
+        }
+    }
+
+    /// The commodity of a programme's shares.
+    pub(crate) fn shares(self, programme: &str) -> String {
+        match self {
+            Self::Plain => format!("{programme}.SHARES"),
+            Self::Beancount => self.points(programme).replacen("POINTS", "SHARES", 1),
         }
     }
 
@@ -127,6 +196,8 @@ impl Spelling {
         match amount {
             Amount::Money(_) => "CNY".to_owned(),
             Amount::Points(of, _) => self.points(programme_name(state, of)),
+            Amount::Shares(of, _) => self.shares(programme_name(state, of)),
+            Amount::Coins(of, _) => self.coins(programme_name(state, of)),
         }
     }
 }

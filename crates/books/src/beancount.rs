@@ -2,7 +2,7 @@
 //! transaction, no tolerance anywhere, and at the end a balance assertion for each account.
 
 use crate::about::About;
-use crate::accounts::{Amount, Declared, Spelling, balances, sides};
+use crate::accounts::{Account, Amount, Declared, Spelling, balances, programme_name, sides};
 use crate::book::Book;
 use crate::entry::{Entry, event_name};
 use crate::error::BooksError;
@@ -10,16 +10,21 @@ use crate::text_output::TextOutput;
 use jiff::civil::Date;
 use ratchet_core::State;
 use ratchet_core::event::Event;
+use ratchet_core::handle::Programme;
+use ratchet_core::ledger::SharesAccount;
+use std::collections::BTreeSet;
 
 /// See the module.
 pub(crate) struct Beancount<'a> {
     out: TextOutput<'a>,
     declared: Declared,
+    /// Programmes whose coins are declared.
+    coins: BTreeSet<Programme>,
 }
 
 impl<'a> Beancount<'a> {
     pub(crate) fn new(out: TextOutput<'a>) -> Self {
-        Self { out, declared: Declared::default() }
+        Self { out, declared: Declared::default(), coins: BTreeSet::new() }
     }
 
     fn declare(&mut self, entry: &Entry<'_>, state: &State) -> Result<(), BooksError> {
@@ -29,11 +34,22 @@ impl<'a> Beancount<'a> {
                 let commodity = Spelling::Beancount.points(&opened.name);
                 self.out.line(format_args!("\n{date} commodity {commodity}\n  programme: \"{}\"", opened.name))?;
             }
+            if let Event::ClaimImported(imported) = event
+                && self.coins.insert(imported.programme)
+            {
+                let name = programme_name(state, imported.programme);
+                let commodity = Spelling::Beancount.coins(name);
+                self.out.line(format_args!("\n{date} commodity {commodity}\n  programme: \"{name}\""))?;
+            }
         }
-        let Self { out, declared } = self;
+        let Self { out, declared, .. } = self;
         entry.each_posting(|_, posting| {
             let (account, amount) = sides(posting);
             if declared.is_new(account) {
+                if let Account::Shares(SharesAccount::Issued(_)) = account {
+                    let commodity = Spelling::Beancount.commodity(amount, state);
+                    out.line(format_args!("\n{date} commodity {commodity}"))?;
+                }
                 let name = Spelling::Beancount.account(account, state);
                 let commodity = Spelling::Beancount.commodity(amount, state);
                 out.line(format_args!("{date} open {name} {commodity}"))?;
@@ -57,6 +73,8 @@ fn quantity(amount: Amount) -> String {
     match amount {
         Amount::Money(fen) => fen.to_string(),
         Amount::Points(_, points) => points.to_string(),
+        Amount::Shares(_, shares) => shares.get().to_string(),
+        Amount::Coins(_, coins) => coins.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@ use ratchet_core::handle::Programme;
 use ratchet_core::ledger::{Posting, postings};
 use ratchet_core::operations::Operation;
 use ratchet_core::payouts::PayoutState;
-use ratchet_core::{Command, Fen, Points};
+use ratchet_core::{Coins, Command, Fen, Points, Shares};
 
 /// A record with its place and its days.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,7 @@ impl Entry<'_> {
         match &self.command.operation {
             Operation::Redeem(redeem) => &redeem.member,
             Operation::LinkMember(link) => &link.member,
+            Operation::SetShares(set) => &set.member,
             Operation::OpenPayment(open) => &open.id,
             Operation::ConcludePayment(conclude) => &conclude.payment,
             Operation::ConcludeRefund(conclude) => &conclude.payment,
@@ -52,6 +53,12 @@ impl Entry<'_> {
             Operation::ConcludePayout(payout) => &payout.id,
             Operation::ReturnPayout(payout) => &payout.id,
             Operation::TopUp(paid_in) => &paid_in.merchant,
+            Operation::ImportClaim(claim) => &claim.member,
+            Operation::ConvertClaim(claim) => &claim.member,
+            Operation::SignContract(signed) => &signed.id,
+            Operation::EndContract(ended) => &ended.contract,
+            Operation::OpenCampaign(opened) => &opened.id,
+            Operation::EndCampaign(ended) => &ended.campaign,
             _ => self.order().unwrap_or(&self.command.programme),
         }
     }
@@ -74,7 +81,10 @@ impl Entry<'_> {
     ) -> Result<(), BooksError> {
         for event in self.events {
             postings(event, |posting| match posting {
-                Posting::Fen(_, Fen::ZERO) | Posting::Points(_, Points::ZERO) => Ok(()),
+                Posting::Fen(_, Fen::ZERO)
+                | Posting::Points(_, Points::ZERO)
+                | Posting::Shares(_, Shares::ZERO)
+                | Posting::Coins(_, Coins::ZERO) => Ok(()),
                 posting => take(event, posting),
             })?;
         }
@@ -116,9 +126,33 @@ pub const fn event_name(event: &Event) -> &'static str {
         Event::ToppedUp(_) => "topped_up",
         Event::UnallocatedReleased(_) => "unallocated_released",
         Event::WithheldRemitted(_) => "withheld_remitted",
+        Event::PeriodClosing(_) => "period_closing",
+        Event::PeriodAdvanced(_) => "period_advanced",
+        Event::PeriodStated(_) => "period_stated",
+        Event::PeriodClosed(_) => "period_closed",
+        Event::SharesSet(_) => "shares_set",
+        Event::Funded(_) => "funded",
+        Event::ClosingPublished(_) => "closing_published",
+        Event::ClosingDelayed(_) => "closing_delayed",
+        Event::RedemptionBegun(_) => "redemption_begun",
+        Event::ProgrammeClosed(_) => "programme_closed",
+        Event::OfferOpened(_) => "offer_opened",
+        Event::Subscribed(_) => "subscribed",
+        Event::Granted(_) => "granted",
         Event::KeyUsed(_) => "key_used",
         Event::ApprovalRequested(_) => "approval_requested",
         Event::RequestConcluded(_) => "request_concluded",
+        Event::ClaimImported(_) => "claim_imported",
+        Event::ClaimConverted(_) => "claim_converted",
+        Event::PointsGranted(_) => "points_granted",
+        Event::TrancheReleased(_) => "tranche_released",
+        Event::CoinsTakenBack(_) => "coins_taken_back",
+        Event::ContractSigned(_) => "contract_signed",
+        Event::ContractCutShort(_) => "contract_cut_short",
+        Event::ContractFeeEarned(_) => "contract_fee_earned",
+        Event::ContractExpired(_) => "contract_expired",
+        Event::CampaignOpened(_) => "campaign_opened",
+        Event::CampaignEnded(_) => "campaign_ended",
     }
 }
 
@@ -142,6 +176,7 @@ pub(crate) const fn cause_name(cause: SaleCause) -> &'static str {
     match cause {
         SaleCause::Redemption => "redemption",
         SaleCause::ForcedExit => "forced_exit",
+        SaleCause::Closing => "closing",
     }
 }
 
@@ -157,6 +192,20 @@ pub(crate) const fn programme_of(event: &Event) -> Option<Programme> {
         Event::Injected(injected) => Some(injected.programme),
         Event::OrderPlaced(placed) => Some(placed.programme),
         Event::UnallocatedReleased(released) => Some(released.programme),
+        Event::ContractSigned(signed) => Some(signed.programme),
+        Event::ContractCutShort(cut) => Some(cut.programme),
+        Event::ContractFeeEarned(earned) => Some(earned.programme),
+        Event::PeriodClosed(closed) => Some(closed.programme),
+        Event::SharesSet(set) => Some(set.programme),
+        Event::ClaimImported(imported) => Some(imported.programme),
+        Event::ClaimConverted(converted) => Some(converted.programme),
+        Event::PointsGranted(granted) => Some(granted.programme),
+        Event::TrancheReleased(released) => Some(released.programme),
+        Event::CoinsTakenBack(taken) => Some(taken.programme),
+        Event::Funded(funded) => Some(funded.programme),
+        Event::RedemptionBegun(begun) => Some(begun.programme),
+        Event::ProgrammeClosed(closed) => Some(closed.programme),
+        Event::Subscribed(subscribed) => Some(subscribed.programme),
         _ => None,
     }
 }

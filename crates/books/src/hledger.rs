@@ -2,7 +2,7 @@
 //! end an assertion for each account, so that `hledger check --strict` proves the balances too.
 
 use crate::about::About;
-use crate::accounts::{Amount, Declared, Spelling, balances, sides};
+use crate::accounts::{Account, Amount, Declared, Spelling, balances, programme_name, sides};
 use crate::book::Book;
 use crate::entry::{Entry, event_name};
 use crate::error::BooksError;
@@ -10,16 +10,21 @@ use crate::text_output::TextOutput;
 use jiff::civil::Date;
 use ratchet_core::State;
 use ratchet_core::event::Event;
+use ratchet_core::handle::Programme;
+use ratchet_core::ledger::SharesAccount;
+use std::collections::BTreeSet;
 
 /// See the module.
 pub(crate) struct Hledger<'a> {
     out: TextOutput<'a>,
     declared: Declared,
+    /// Programmes whose coins are declared.
+    coins: BTreeSet<Programme>,
 }
 
 impl<'a> Hledger<'a> {
     pub(crate) fn new(out: TextOutput<'a>) -> Self {
-        Self { out, declared: Declared::default() }
+        Self { out, declared: Declared::default(), coins: BTreeSet::new() }
     }
 
     fn declare(&mut self, entry: &Entry<'_>, state: &State) -> Result<(), BooksError> {
@@ -28,11 +33,21 @@ impl<'a> Hledger<'a> {
                 let commodity = Spelling::Plain.points(&opened.name);
                 self.out.line(format_args!("\ncommodity 1000.00000000 \"{commodity}\""))?;
             }
+            // Hardly any programme settles old debts: the unit is declared where the first one comes.
+            if let Event::ClaimImported(imported) = event
+                && self.coins.insert(imported.programme)
+            {
+                let commodity = Spelling::Plain.coins(programme_name(state, imported.programme));
+                self.out.line(format_args!("\ncommodity 1000.00 \"{commodity}\""))?;
+            }
         }
-        let Self { out, declared } = self;
+        let Self { out, declared, .. } = self;
         entry.each_posting(|_, posting| {
-            let (account, _) = sides(posting);
+            let (account, amount) = sides(posting);
             if declared.is_new(account) {
+                if let Account::Shares(SharesAccount::Issued(_)) = account {
+                    out.line(format_args!("\ncommodity 1000. \"{}\"", Spelling::Plain.commodity(amount, state)))?;
+                }
                 out.line(format_args!("account {}", Spelling::Plain.account(account, state)))?;
             }
             Ok(())
@@ -56,6 +71,8 @@ fn amount_text(amount: Amount, state: &State) -> String {
     match amount {
         Amount::Money(fen) => format!("{fen} CNY"),
         Amount::Points(_, points) => format!("{points} \"{}\"", Spelling::Plain.commodity(amount, state)),
+        Amount::Shares(_, shares) => format!("{} \"{}\"", shares.get(), Spelling::Plain.commodity(amount, state)),
+        Amount::Coins(_, coins) => format!("{coins} \"{}\"", Spelling::Plain.commodity(amount, state)),
     }
 }
 
@@ -102,7 +119,8 @@ impl Book for Hledger<'_> {
 
 const fn nothing_of(amount: Amount) -> &'static str {
     match amount {
-        Amount::Money(_) => "0.00",
+        Amount::Money(_) | Amount::Coins(..) => "0.00",
         Amount::Points(..) => "0.00000000",
+        Amount::Shares(..) => "0",
     }
 }

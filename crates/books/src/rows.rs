@@ -1,13 +1,12 @@
 //! The rows of the tables: what each record adds to which of them.
 
 use crate::about::About;
-use crate::accounts::{Amount, Spelling, balances, programme_name, sides};
+use crate::accounts::{Amount, Spelling, balances, programme_name, sides, whole};
 use crate::book::Book;
 use crate::entry::{Entry, cause_name, event_name, programme_of};
 use crate::error::BooksError;
 use crate::tables::{ABOUT, AWARDS, Cell, ORDERS, POSTINGS, RETURNS, SALES, TRIAL_BALANCE};
 use jiff::civil::Date;
-use ratchet_core::awards::Award;
 use ratchet_core::event::{Corrected, Event, OrderBooked, Refunded, Sold};
 use ratchet_core::handle::{Member, Merchant, Programme};
 use ratchet_core::{Fen, Points, State};
@@ -47,9 +46,11 @@ impl<S: Sheets> Rows<S> {
             let (account, commodity) =
                 (Spelling::Plain.account(account, state), Spelling::Plain.commodity(amount, state));
             let programme = programme_of(event).map_or("", |of| programme_name(state, of));
-            let (money, points) = match amount {
-                Amount::Money(fen) => (Cell::Money(fen), Cell::Empty),
-                Amount::Points(_, points) => (Cell::Empty, Cell::Points(points)),
+            let (money, points, coins) = match amount {
+                Amount::Money(fen) => (Cell::Money(fen), Cell::Empty, Cell::Empty),
+                Amount::Points(_, points) => (Cell::Empty, Cell::Points(points), Cell::Empty),
+                Amount::Shares(_, shares) => (Cell::Empty, Cell::Points(whole(shares)), Cell::Empty),
+                Amount::Coins(_, coins) => (Cell::Empty, Cell::Empty, Cell::Money(coins.face())),
             };
             let cells = [
                 Cell::Moment(command.recorded_at),
@@ -62,6 +63,7 @@ impl<S: Sheets> Rows<S> {
                 Cell::Text(&commodity),
                 money,
                 points,
+                coins,
             ];
             self.row(POSTINGS, entry, &cells)
         })
@@ -69,9 +71,11 @@ impl<S: Sheets> Rows<S> {
 
     fn order(&mut self, entry: &Entry<'_>, state: &State, booked: &OrderBooked) -> Result<(), BooksError> {
         let command = entry.command;
-        let awards: Fen = booked.awards.iter().map(|award| award.amount).sum();
+        let awards = booked.awarded();
+        let dividend = booked.particulars.as_ref().and_then(|particulars| particulars.dividend).unwrap_or_default();
         let of_its_own = booked.particulars.as_ref().and_then(|particulars| particulars.occurred_at);
         let occurred_at = of_its_own.unwrap_or(command.occurred_at);
+        let coins = booked.particulars.as_ref().and_then(|particulars| particulars.coins);
         let cells = [
             Cell::Moment(command.recorded_at),
             Cell::Moment(occurred_at),
@@ -86,13 +90,15 @@ impl<S: Sheets> Rows<S> {
             Cell::Money(booked.commission),
             Cell::Money(booked.pool),
             Cell::Money(awards),
-            Cell::Money(booked.commission - booked.pool - awards),
+            Cell::Money(booked.commission - booked.pool - awards - dividend),
             Cell::Points(booked.minted),
             Cell::count_or_empty(booked.position.map(|position| position.0)),
             Cell::Text(&command.actor),
+            coins.map_or(Cell::Empty, |part| Cell::Money(part.coins.face())),
+            coins.map_or(Cell::Empty, |part| Cell::Money(part.to_merchant)),
         ];
         self.row(ORDERS, entry, &cells)?;
-        self.awards(entry, state, &booked.id, booked.programme, &booked.awards, false)
+        self.awards(entry, state, (&booked.id, booked.programme), booked.every_award())
     }
 
     fn refund(&mut self, entry: &Entry<'_>, state: &State, refunded: &Refunded) -> Result<(), BooksError> {
@@ -109,7 +115,7 @@ impl<S: Sheets> Rows<S> {
     }
 
     fn correction(&mut self, entry: &Entry<'_>, state: &State, corrected: &Corrected) -> Result<(), BooksError> {
-        let awards: Fen = corrected.awards.iter().map(|award| award.amount).sum();
+        let awards = corrected.awarded();
         let back = Returned {
             programme: corrected.programme,
             member: corrected.member,
@@ -121,7 +127,8 @@ impl<S: Sheets> Rows<S> {
         };
         self.returned(entry, state, &back)?;
         let order = entry.order().unwrap_or_default();
-        self.awards(entry, state, order, corrected.programme, &corrected.awards, true)
+        let taken_back = corrected.every_award().map(|(member, kind, amount)| (member, kind, -amount));
+        self.awards(entry, state, (order, corrected.programme), taken_back)
     }
 
     fn returned(&mut self, entry: &Entry<'_>, state: &State, back: &Returned) -> Result<(), BooksError> {
@@ -162,23 +169,21 @@ impl<S: Sheets> Rows<S> {
         self.row(SALES, entry, &cells)
     }
 
-    fn awards(
+    fn awards<'a>(
         &mut self,
         entry: &Entry<'_>,
         state: &State,
-        order: &str,
-        programme: Programme,
-        awards: &[Award],
-        are_taken_back: bool,
+        (order, programme): (&str, Programme),
+        awards: impl Iterator<Item = (Member, &'a str, Fen)>,
     ) -> Result<(), BooksError> {
-        for award in awards {
+        for (member, kind, amount) in awards {
             let cells = [
                 Cell::Text(entry.command.operation.name()),
                 Cell::Text(order),
                 programme_cell(state, programme),
-                member_cell(state, award.member),
-                Cell::Text(award.kind.name()),
-                Cell::Money(if are_taken_back { -award.amount } else { award.amount }),
+                member_cell(state, member),
+                Cell::Text(kind),
+                Cell::Money(amount),
             ];
             self.row(AWARDS, entry, &cells)?;
         }
@@ -189,13 +194,17 @@ impl<S: Sheets> Rows<S> {
         for (account, amount) in balances(state) {
             let name = Spelling::Plain.account(account, state);
             let commodity = Spelling::Plain.commodity(amount, state);
-            let mut cells =
-                [Cell::Text(&name), Cell::Text(&commodity), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
+            let mut cells = [Cell::Empty; 8];
+            (cells[0], cells[1]) = (Cell::Text(&name), Cell::Text(&commodity));
             match amount {
                 Amount::Money(fen) if fen.is_negative() => cells[3] = Cell::Money(-fen),
                 Amount::Money(fen) => cells[2] = Cell::Money(fen),
                 Amount::Points(_, points) if points.is_negative() => cells[5] = Cell::Points(-points),
                 Amount::Points(_, points) => cells[4] = Cell::Points(points),
+                Amount::Shares(_, shares) if shares.is_negative() => cells[5] = Cell::Points(whole(-shares)),
+                Amount::Shares(_, shares) => cells[4] = Cell::Points(whole(shares)),
+                Amount::Coins(_, coins) if coins.is_negative() => cells[7] = Cell::Money(-coins.face()),
+                Amount::Coins(_, coins) => cells[6] = Cell::Money(coins.face()),
             }
             self.sheets.row(TRIAL_BALANCE, &cells)?;
         }

@@ -109,6 +109,7 @@ pub(crate) const TABLES: [Table; 7] = [
             column("commodity", Kind::Text),
             optional("amount", Kind::Money),
             optional("points", Kind::Points),
+            optional("coins", Kind::Money),
         ],
     },
     Table {
@@ -120,6 +121,8 @@ pub(crate) const TABLES: [Table; 7] = [
             optional("credit", Kind::Money),
             optional("debit_points", Kind::Points),
             optional("credit_points", Kind::Points),
+            optional("debit_coins", Kind::Money),
+            optional("credit_coins", Kind::Money),
         ],
     },
     Table {
@@ -146,6 +149,8 @@ pub(crate) const TABLES: [Table; 7] = [
             column("points", Kind::Points),
             optional("position", Kind::Count),
             ACTOR,
+            optional("coins", Kind::Money),
+            optional("payable_for_coins", Kind::Money),
         ],
     },
     Table {

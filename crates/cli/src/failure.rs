@@ -10,6 +10,7 @@ use ratchet_core::rules::RuleFault;
 use ratchet_deployment::DeploymentError;
 use ratchet_journal::JournalError;
 use ratchet_policy::{PolicyError, Refusal};
+use ratchet_report::KeepError;
 use ratchet_server::ServiceError;
 use ratchet_sim::SimError;
 use rust_i18n::t;
@@ -50,6 +51,8 @@ pub(crate) enum Failure {
     ChartRangeEmpty { programme: String },
     #[error(transparent)]
     Simulation(#[from] SimError),
+    #[error(transparent)]
+    Report(#[from] KeepError),
     #[error("{path}: {cause}")]
     File { path: PathBuf, cause: io::Error },
     #[error("cannot write the output: {0}")]
@@ -146,6 +149,7 @@ impl Failure {
             Self::Deployment(error) => error.code(),
             Self::Books(error) => error.code(),
             Self::Simulation(error) => error.code(),
+            Self::Report(error) => error.code(),
             Self::Bench(_) => "bench_impossible",
             Self::Service(error) => error.code(),
             Self::Chart(error) => error.code(),
@@ -215,6 +219,7 @@ impl Failure {
             | Self::ChartEmpty { .. }
             | Self::ChartRangeEmpty { .. }
             | Self::Simulation(_)
+            | Self::Report(_)
             | Self::File { .. }
             | Self::Output(_)
             | Self::Page { .. }

@@ -83,6 +83,16 @@ pub(crate) fn rows(keys: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure>
     line(table.to_string())
 }
 
+/// Prints rows as CSV under their heading, as RFC 4180 has it.
+pub(crate) fn csv(heading: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(io::stdout().lock());
+    writer.write_record(heading).map_err(io::Error::from)?;
+    for row in rows {
+        writer.write_record(row).map_err(io::Error::from)?;
+    }
+    Ok(writer.flush()?)
+}
+
 /// Money with its sign: `¥12.05`.
 pub(crate) fn money(amount: Fen) -> String {
     let text = grouped(&amount.to_string());

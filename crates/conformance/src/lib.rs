@@ -1,8 +1,10 @@
 //! Runs vector files through the engine, step by step, and names the first difference.
 
+mod features;
 mod vector;
 
-pub use vector::{Expected, RegionPath, Request, Step, VectorFile};
+pub use features::{FeatureRequest, Goods, OfferRequest};
+pub use vector::{Expected, GoodsRequest, RegionPath, Request, Step, VectorFile};
 
 use ratchet_core::operations::{DeploymentTerms, OpenProgramme};
 use ratchet_core::outcome::Outcome;

@@ -1,11 +1,14 @@
 //! Vector files: rules, and steps with what each must return.
 
+use crate::features::FeatureRequest;
+use ratchet_core::debts::digest_of;
 use ratchet_core::event::{Conclusion, LinkTerm};
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AppointAgent, Book, BookHeld, ConcludePayment, ConcludeRefund, Correct, Inject, LinkMember,
-    LinkTo, OpenPayment, Operation, Place, Redeem, Refund, Replace, ReturnOrder, SetLinkTerms, Tick,
+    AddMember, AddMerchant, AppointAgent, Book, BookHeld, CampaignGoods, ConcludePayment, ConcludeRefund, ConvertClaim,
+    Correct, ImportClaim, Inject, LinkMember, LinkTo, OpenPayment, Operation, Place, Redeem, Refund, Replace,
+    ReturnOrder, SetLinkTerms, Tick,
 };
-use ratchet_core::{BasisPoints, Fen, Points, Rules, Time};
+use ratchet_core::{BasisPoints, Coins, Fen, Points, Rules, Time};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -84,6 +87,27 @@ pub enum Request {
         /// What the member's balance pays of it.
         #[serde(default, deserialize_with = "clamped_or_none")]
         from_balance: Option<Fen>,
+        /// What coins pay of it.
+        #[serde(default)]
+        coins: Option<Coins>,
+    },
+    /// Take a debt to a member into the books.
+    ImportClaim {
+        /// Who is owed.
+        member: String,
+        /// How much.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
+        /// SHA-256 of the document, in hexadecimal digits.
+        evidence: String,
+    },
+    /// Make coins of a claim.
+    ConvertClaim {
+        /// Whose.
+        member: String,
+        /// How much.
+        #[serde(deserialize_with = "clamped")]
+        amount: Fen,
     },
     /// Take an order and hold it.
     Place(PlaceRequest),
@@ -175,6 +199,9 @@ pub enum Request {
         /// How much.
         #[serde(deserialize_with = "clamped")]
         amount: Fen,
+        /// Whether it is refused where it would bring every position to its cap.
+        #[serde(default)]
+        must_not_empty: Option<bool>,
     },
 }
 
@@ -200,22 +227,42 @@ pub struct PlaceRequest {
     /// For how many days it can be returned.
     #[serde(default)]
     pub settle_after_days: Option<u32>,
+    /// What coins pay of it.
+    #[serde(default)]
+    pub coins: Option<Coins>,
+    /// What it takes of a campaign.
+    #[serde(default)]
+    pub goods: Option<GoodsRequest>,
+}
+
+/// Goods of a campaign.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoodsRequest {
+    /// The campaign.
+    pub campaign: String,
+    /// Which of its goods.
+    pub sku: String,
+    /// How many pieces.
+    pub quantity: i64,
 }
 
 impl From<PlaceRequest> for Place {
     fn from(request: PlaceRequest) -> Self {
-        let PlaceRequest { id, member, merchant, amount, cost, from_balance, settle_after_days } = request;
-        Self { id, member, merchant, amount, cost, from_balance, settle_after_days }
+        let PlaceRequest { id, member, merchant, amount, cost, from_balance, settle_after_days, coins, goods } =
+            request;
+        let goods = goods.map(|GoodsRequest { campaign, sku, quantity }| CampaignGoods { campaign, sku, quantity });
+        Self { id, member, merchant, amount, cost, from_balance, settle_after_days, coins, goods }
     }
 }
 
 /// A number at or beyond 2⁶³ is over every bound of the model, and so is the largest that fits: the engine refuses both
 /// with the same code.
-fn clamped<'de, D: Deserializer<'de>, Q: From<Quantity>>(deserializer: D) -> Result<Q, D::Error> {
+pub(crate) fn clamped<'de, D: Deserializer<'de>, Q: From<Quantity>>(deserializer: D) -> Result<Q, D::Error> {
     Quantity::deserialize(deserializer).map(Q::from)
 }
 
-fn clamped_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Fen>, D::Error> {
+pub(crate) fn clamped_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Fen>, D::Error> {
     Option::<Quantity>::deserialize(deserializer).map(|quantity| quantity.map(Fen::from))
 }
 
@@ -247,7 +294,7 @@ impl RegionPath {
 /// A count of fen, units or basis points as JSON writes it.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Quantity {
+pub(crate) enum Quantity {
     Fits(i64),
     TooLarge(u64),
     FarBeyond(f64),
@@ -285,9 +332,14 @@ impl From<Request> for Operation {
                 AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
             }
             Request::AppointAgent { region, member } => AppointAgent { region: region.into_parts(), member }.into(),
-            Request::Book { id, member, merchant, amount, cost, from_balance } => {
-                Book { id, member, merchant, amount, cost, from_balance }.into()
+            Request::Book { id, member, merchant, amount, cost, from_balance, coins } => {
+                Book { id, member, merchant, amount, cost, from_balance, coins }.into()
             }
+            Request::ImportClaim { member, amount, evidence } => {
+                let evidence = digest_of(&evidence).unwrap_or_default();
+                ImportClaim { member, amount, evidence }.into()
+            }
+            Request::ConvertClaim { member, amount } => ConvertClaim { member, amount }.into(),
             Request::Place(place) => Place::from(place).into(),
             Request::ReturnOrder { order, amount } => ReturnOrder { order, amount }.into(),
             Request::BookHeld { order } => BookHeld { order }.into(),
@@ -313,13 +365,14 @@ impl From<Request> for Operation {
             Request::Redeem { member, units } => Redeem { member, units }.into(),
             Request::Refund { order, amount } => Refund { order, amount }.into(),
             Request::Correct { order } => Correct { order }.into(),
-            Request::Inject { amount } => Inject { amount }.into(),
+            Request::Inject { amount, must_not_empty } => Inject { amount, must_not_empty }.into(),
         }
     }
 }
 
 /// A step, read.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // one is read and done before the next
 pub enum Step {
     /// Ask, and compare what comes back.
     Ask {
@@ -347,7 +400,14 @@ impl Step {
             _ => return Err("a step has either `ok` or `rejected`".to_owned()),
         };
         let at = fields.remove("at").and_then(|at| at.as_i64()).ok_or("a step has `at`, UTC milliseconds")?;
-        let request: Request = serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
-        Ok(Self::Ask { at: Time::from_milliseconds(at), operation: request.into(), expected })
+        let is_feature = fields.get("op").and_then(Value::as_str).is_some_and(|op| FeatureRequest::NAMES.contains(&op));
+        let fields = Value::Object(fields);
+        let operation = if is_feature {
+            serde_json::from_value::<FeatureRequest>(fields).map(Operation::from)
+        } else {
+            serde_json::from_value::<Request>(fields).map(Operation::from)
+        };
+        let operation = operation.map_err(|error| error.to_string())?;
+        Ok(Self::Ask { at: Time::from_milliseconds(at), operation, expected })
     }
 }

@@ -13,8 +13,9 @@ use std::convert::Infallible;
 use thiserror::Error;
 
 /// Version of the canonical form. Version 1 fingerprinted the numbers of orders in another way; version 2 knew no money
-/// out, no requests, no idempotency keys, no placed orders, frozen awards, links and payments.
-const VERSION: u32 = 3;
+/// out, no requests, no idempotency keys, no placed orders, frozen awards, links and payments; version 3 no fees of region agents,
+/// months, levels and dividends, funds, closings and allotments, and no old debts.
+const VERSION: u32 = 4;
 
 /// Bytes that are not a state.
 #[derive(Debug, Error)]
@@ -113,6 +114,7 @@ impl State {
             links: decoder.decode()?,
             payments: decoder.decode()?,
             due: decoder.decode()?,
+            deferred_income: decoder.decode()?,
         };
         state.forget_at = state.next_to_forget();
         state.pending.derive();
@@ -134,6 +136,7 @@ impl State {
         self.keys.encode(out)?;
         out.encode(self.pending_money)?.encode(&self.pending)?.encode(&self.frozen)?.encode(&self.links)?;
         out.encode(&self.payments)?.encode(&self.due)?;
+        out.encode(self.deferred_income)?;
         Ok(())
     }
 }

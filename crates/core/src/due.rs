@@ -1,6 +1,6 @@
 //! What is due at a time: one queue for all kinds of things, done by ticks in order of time and then of creation.
 
-use crate::handle::{Member, Payment, Placed};
+use crate::handle::{Campaign, Contract, Member, Payment, Placed, Position, Programme};
 use crate::units::{Day, Time};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -20,6 +20,21 @@ pub enum Due {
     /// A payment that nobody concluded expires.
     #[n(3)]
     Payment(#[n(0)] Payment),
+    /// The next tranche of points that came with coins is released.
+    #[n(8)]
+    Tranche(#[n(0)] Programme, #[n(1)] Position),
+    /// A programme takes no more orders: once the pending ones are settled, everybody is redeemed.
+    #[n(50)]
+    Closing(#[n(0)] Programme),
+    /// More of a region agent's fee is earned, or the contract ends.
+    #[n(70)]
+    Contract(#[n(0)] Programme, #[n(1)] Contract),
+    /// The window of a clearance campaign ends.
+    #[n(71)]
+    Campaign(#[n(0)] Programme, #[n(1)] Campaign),
+    /// The closing of a month goes on.
+    #[n(60)]
+    Period(#[n(0)] Programme),
 }
 
 /// Where something stands in the queue.

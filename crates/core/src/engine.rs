@@ -281,6 +281,11 @@ impl Step<'_> {
         state.positions.next_due(price)
     }
 
+    /// Goes on with the closing of a month; see [`State::advance_period`].
+    pub(crate) fn advance_period(&mut self, programme: Programme, steps: u64) -> bool {
+        self.engine.state.advance_period(programme, steps)
+    }
+
     /// Refuses everything before the deployment is open.
     pub(crate) fn opened(&self) -> Result<(), Rejection> {
         if self.state().terms.is_none() { Err(Rejection::DeploymentMissing) } else { Ok(()) }

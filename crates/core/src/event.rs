@@ -1,24 +1,38 @@
 //! Events: what an accepted command did. Applying events alone rebuilds the state; nothing is decided again.
 
+mod campaign;
+mod contract;
+mod debts;
+mod fund;
 mod link;
 mod money_out;
 mod order_life;
 mod payment;
+mod period;
 mod request;
 
+pub use campaign::{CampaignEnded, CampaignOpened, Goods};
+pub use contract::{ContractCutShort, ContractExpired, ContractFeeEarned, ContractSigned};
+pub use debts::{ClaimConverted, ClaimImported, CoinPart, CoinsTakenBack, PointsGranted, TrancheReleased};
+pub use fund::{
+    Burned, ClosingDelayed, ClosingPublished, Funded, Granted, OfferOpened, ProgrammeClosed, RedemptionBegun,
+    Subscribed,
+};
 pub use link::{LinkEnd, LinkEnded, LinkMade, LinkTerm, LinkTermsSet};
 pub use money_out::{
     MoneyTermsPublished, PayoutChanged, PayoutRequested, ToppedUp, UnallocatedReleased, WithheldRemitted,
 };
 pub use order_life::{
-    AwardsReleased, Freeze, GivenBack, OrderHeld, OrderPlaced, OrderReturned, Particulars, Ticked, Unfrozen,
+    AwardsReleased, CoinsBack, Freeze, GivenBack, OrderHeld, OrderPlaced, OrderReturned, Particulars, Ticked, Unfrozen,
 };
 pub use payment::{Conclusion, Owed, PaymentConcluded, PaymentOpened, RefundConcluded};
+pub use period::{DividendBack, DividendBearer, PeriodAdvanced, PeriodClosed, PeriodClosing, PeriodStated, SharesSet};
 pub use request::{ApprovalRequested, Approved, RequestConcluded};
 
-use crate::awards::Awards;
+use crate::awards::{Award, Awards};
 use crate::handle::{Member, Merchant, Order, Plan, Position, Programme};
 use crate::keys::Key;
+use crate::levels::LevelAward;
 use crate::operations::DeploymentTerms;
 use crate::policy::Clearance;
 use crate::price::Price;
@@ -28,7 +42,8 @@ use compact_str::CompactString;
 use minicbor::{Decode, Encode};
 use smallvec::SmallVec;
 
-/// One thing that happened. The field numbers are published in `docs/journal-format.md` and never change meaning.
+/// One thing that happened. The field numbers are published in `docs/journal-format.md` and never change meaning. What is
+/// large and rare is boxed: every order moves a value of this size.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Event {
     /// The deployment began.
@@ -36,10 +51,10 @@ pub enum Event {
     DeploymentOpened(#[n(0)] DeploymentTerms),
     /// A programme began, with its founding deposit in the reserve.
     #[n(1)]
-    ProgrammeOpened(#[n(0)] ProgrammeOpened),
+    ProgrammeOpened(#[n(0)] Box<ProgrammeOpened>),
     /// A new version of a programme's rules was published.
     #[n(2)]
-    RulesPublished(#[n(0)] RulesPublished),
+    RulesPublished(#[n(0)] Box<RulesPublished>),
     /// A member was registered.
     #[n(3)]
     MemberAdded(#[n(0)] MemberAdded),
@@ -63,7 +78,7 @@ pub enum Event {
     Refunded(#[n(0)] Refunded),
     /// An order that should not exist was taken back.
     #[n(10)]
-    Corrected(#[n(0)] Corrected),
+    Corrected(#[n(0)] Box<Corrected>),
     /// Money entered a reserve without points.
     #[n(11)]
     Injected(#[n(0)] Injected),
@@ -96,7 +111,7 @@ pub enum Event {
     LinkEnded(#[n(0)] LinkEnded),
     /// A payment through a provider was begun.
     #[n(21)]
-    PaymentOpened(#[n(0)] PaymentOpened),
+    PaymentOpened(#[n(0)] Box<PaymentOpened>),
     /// The provider said what became of a payment, or its time was up.
     #[n(22)]
     PaymentConcluded(#[n(0)] PaymentConcluded),
@@ -130,6 +145,78 @@ pub enum Event {
     /// A request was approved (its effects are the events before this one), refused or taken back.
     #[n(38)]
     RequestConcluded(#[n(0)] RequestConcluded),
+    /// Money entered a programme's fund, beside its reserve.
+    #[n(50)]
+    Funded(#[n(0)] Funded),
+    /// It was published from when on a programme takes no orders.
+    #[n(51)]
+    ClosingPublished(#[n(0)] ClosingPublished),
+    /// A closing was due while orders were pending: it is looked at again when they are settled.
+    #[n(52)]
+    ClosingDelayed(#[n(0)] ClosingDelayed),
+    /// The founding units were burned and the price fixed at which everybody is redeemed.
+    #[n(53)]
+    RedemptionBegun(#[n(0)] RedemptionBegun),
+    /// Everybody is redeemed, and what was left went to the platform.
+    #[n(54)]
+    ProgrammeClosed(#[n(0)] ProgrammeClosed),
+    /// An offer of allotments was opened (配股).
+    #[n(55)]
+    OfferOpened(#[n(0)] OfferOpened),
+    /// Points were burned for units of an offer (积分换股).
+    #[n(56)]
+    Subscribed(#[n(0)] Subscribed),
+    /// Units of an offer were granted by contribution.
+    #[n(57)]
+    Granted(#[n(0)] Granted),
+    /// Somebody holds a region by contract (区代, 市代, 省代).
+    #[n(70)]
+    ContractSigned(#[n(0)] ContractSigned),
+    /// A contract ends earlier than it was signed for; what of its fee is for days not held is given back.
+    #[n(71)]
+    ContractCutShort(#[n(0)] ContractCutShort),
+    /// Days of a contract are over: the fee for them is the operator's.
+    #[n(72)]
+    ContractFeeEarned(#[n(0)] ContractFeeEarned),
+    /// A contract is over.
+    #[n(73)]
+    ContractExpired(#[n(0)] ContractExpired),
+    /// Goods are to be cleared (清库存).
+    #[n(74)]
+    CampaignOpened(#[n(0)] CampaignOpened),
+    /// A clearance campaign is over.
+    #[n(75)]
+    CampaignEnded(#[n(0)] CampaignEnded),
+    /// A month of a programme is over and is being closed.
+    #[n(60)]
+    PeriodClosing(#[n(0)] PeriodClosing),
+    /// A closing went on; nothing of it is visible yet.
+    #[n(61)]
+    PeriodAdvanced(#[n(0)] PeriodAdvanced),
+    /// A closing stated what it worked out of some members; in force with its end.
+    #[n(62)]
+    PeriodStated(#[n(0)] PeriodStated),
+    /// A month was closed: levels reached are in force, dividends were shared.
+    #[n(63)]
+    PeriodClosed(#[n(0)] PeriodClosed),
+    /// The register of shares changed.
+    #[n(64)]
+    SharesSet(#[n(0)] SharesSet),
+    /// A debt to a member was taken into the books.
+    #[n(80)]
+    ClaimImported(#[n(0)] ClaimImported),
+    /// A claim became coins.
+    #[n(81)]
+    ClaimConverted(#[n(0)] ClaimConverted),
+    /// The coins of an order brought points, out of the fund.
+    #[n(82)]
+    PointsGranted(#[n(0)] PointsGranted),
+    /// Points that came with coins can be sold from now on.
+    #[n(83)]
+    TrancheReleased(#[n(0)] TrancheReleased),
+    /// The coin part of an order that should not exist was taken back.
+    #[n(84)]
+    CoinsTakenBack(#[n(0)] CoinsTakenBack),
 }
 
 /// See [`Event::ProgrammeOpened`].
@@ -282,6 +369,30 @@ pub struct OrderBooked {
     pub particulars: Option<Box<Particulars>>,
 }
 
+impl OrderBooked {
+    /// All awards, those of levels behind the others, in the order of their postings: who, what for, how much.
+    pub fn every_award(&self) -> impl Iterator<Item = (Member, &'static str, Fen)> {
+        let levels = self.particulars.as_ref().map_or(&[][..], |particulars| particulars.level_awards());
+        every_award(&self.awards, levels)
+    }
+
+    /// What all awards come to.
+    #[must_use]
+    pub fn awarded(&self) -> Fen {
+        let of_order: Fen = self.awards.iter().map(|award| award.amount).sum();
+        let levels = self.particulars.as_ref().map_or(&[][..], |particulars| particulars.level_awards());
+        of_order + levels.iter().map(|award| award.amount).sum()
+    }
+}
+
+fn every_award<'a>(
+    awards: &'a [Award],
+    levels: &'a [LevelAward],
+) -> impl Iterator<Item = (Member, &'static str, Fen)> + 'a {
+    let of_order = awards.iter().map(|award| (award.member, award.kind.name(), award.amount));
+    of_order.chain(levels.iter().map(|award| (award.member, award.kind.name(), award.amount)))
+}
+
 /// See [`Event::Sold`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Sold {
@@ -318,6 +429,9 @@ pub enum SaleCause {
     /// The system, because the position reached its cap.
     #[n(1)]
     ForcedExit,
+    /// The system, because the programme closes: at the price for everybody, without a fee.
+    #[n(2)]
+    Closing,
 }
 
 /// See [`Event::Emptied`].
@@ -364,6 +478,9 @@ pub struct Refunded {
     /// Where the money went, when not all of it went out in cash.
     #[n(8)]
     pub given_back: Option<GivenBack>,
+    /// Goods of a campaign that are on sale again.
+    #[n(20)]
+    pub put_back: Option<Goods>,
 }
 
 /// See [`Event::Corrected`].
@@ -412,6 +529,32 @@ pub struct Corrected {
     /// What of the awards was still frozen; the rest comes out of balances.
     #[n(13)]
     pub unfrozen: Option<Vec<Unfrozen>>,
+    /// What the reserve paid beyond that, back into the fund that had subsidised the order.
+    #[n(14)]
+    pub to_fund: Option<Fen>,
+    /// Goods of a campaign that are on sale again.
+    #[n(20)]
+    pub put_back: Option<Goods>,
+    /// Awards of levels taken back.
+    #[n(17)]
+    pub level_awards: Option<Vec<LevelAward>>,
+    /// What it had brought into the pot of dividends.
+    #[n(18)]
+    pub dividend: Option<DividendBack>,
+}
+
+impl Corrected {
+    /// All awards taken back, those of levels behind the others, in the order of their postings: from whom, what for, how
+    /// much.
+    pub fn every_award(&self) -> impl Iterator<Item = (Member, &'static str, Fen)> {
+        every_award(&self.awards, self.level_awards.as_deref().unwrap_or_default())
+    }
+
+    /// What all awards taken back come to.
+    #[must_use]
+    pub fn awarded(&self) -> Fen {
+        self.every_award().map(|(_, _, amount)| amount).sum()
+    }
 }
 
 /// See [`Event::Injected`].

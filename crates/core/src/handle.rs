@@ -66,3 +66,11 @@ handle! {
     /// A payout, from 0 in order of request.
     Payout
 }
+handle! {
+    /// A contract of a region agent, from 0 in order of signing in its programme.
+    Contract
+}
+handle! {
+    /// A clearance campaign, from 0 in order of opening in its programme.
+    Campaign
+}

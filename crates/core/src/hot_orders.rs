@@ -5,7 +5,7 @@
 //! in order of time: full chunks are dropped, and nothing is ever copied to make room.
 
 use crate::awards::{Award, AwardKind, Awards};
-use crate::event::{OrderBooked, Particulars};
+use crate::event::{Goods, OrderBooked, Particulars};
 use crate::handle::{Member, Merchant, Order, Position, Programme};
 use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
@@ -57,6 +57,15 @@ pub struct HotOrder {
     /// What is out of the ordinary about it.
     #[n(11)]
     pub particulars: Option<Box<Particulars>>,
+}
+
+impl HotOrder {
+    /// The goods of a campaign that are put back when `amount` more is given back.
+    pub(crate) fn put_back(&self, amount: Fen) -> Option<Goods> {
+        let goods = self.particulars.as_deref()?.goods?;
+        let kept = |given_back| goods.kept(given_back, self.amount);
+        kept(self.refunded).less(kept(self.refunded + amount))
+    }
 }
 
 /// An order that is about to be kept, where it stands.
@@ -314,6 +323,11 @@ impl HotOrders {
         let before =
             if refunded == Fen::ZERO { self.refunded.remove(&order) } else { self.refunded.insert(order, refunded) };
         Some(before.unwrap_or_default())
+    }
+
+    /// Where the points are that the coins of `order` brought; nothing when no coins are kept of it.
+    pub(crate) fn granted_mut(&mut self, order: Order) -> Option<&mut Option<Position>> {
+        Some(&mut self.particulars.get_mut(&order)?.coins.as_mut()?.position)
     }
 
     /// Lets orders recorded before `moment` leave. Orders are recorded in order of time.

@@ -1,6 +1,6 @@
 //! Identifiers from outside: which characters they may have, and what they must not give away.
 
-use crate::limits::{IDENTIFIER_BYTES_MAX, REGION_LEVELS_MAX};
+use crate::limits::{GOODS_NAME_BYTES_MAX, IDENTIFIER_BYTES_MAX, REGION_LEVELS_MAX};
 use crate::rejection::Rejection;
 
 /// Checks an identifier of an order, a batch, a plan or a line: 1–64 characters of `[A-Za-z0-9._:-]`.
@@ -29,6 +29,16 @@ pub fn check_region(path: &[String]) -> Result<(), Rejection> {
         Ok(())
     } else {
         Err(Rejection::RegionInvalid)
+    }
+}
+
+/// Checks what goods are called: text of one line, which is not a mobile or identity number.
+pub fn check_goods_name(name: &str) -> Result<(), Rejection> {
+    let is_text = (1..=GOODS_NAME_BYTES_MAX).contains(&name.len()) && !name.chars().any(char::is_control);
+    if is_text && !name.trim().is_empty() && !is_mobile_number(name) && !is_identity_number(name) {
+        Ok(())
+    } else {
+        Err(Rejection::GoodsNameInvalid)
     }
 }
 
@@ -80,6 +90,16 @@ mod tests {
         }
         for harmless in ["00001", "12345678901", "110105194912310021", "23812345678", "m13812345678"] {
             assert_eq!(check_party_identifier(harmless), Ok(()), "{harmless}");
+        }
+    }
+
+    #[test]
+    fn goods_have_names_of_one_line() {
+        for good in ["冬被 1.5 m", "Kettle (2025)", &"字".repeat(64)] {
+            assert_eq!(check_goods_name(good), Ok(()), "{good}");
+        }
+        for bad in ["", "  ", "a\nb", "13812345678", "11010519491231002X", &"字".repeat(65)] {
+            assert_eq!(check_goods_name(bad), Err(Rejection::GoodsNameInvalid), "{bad}");
         }
     }
 

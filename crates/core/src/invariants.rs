@@ -3,14 +3,19 @@
 //! What compares two states (the price never falls, from which it follows that nobody is diluted) is asserted by the
 //! engine at every event, and so is that the supply is what is held.
 
+mod debts;
+
+pub use debts::coins_balances;
+mod regions;
+
 use crate::due::{Due, DueKey};
 use crate::handle::{Member, Programme};
-use crate::ledger::{FenAccount, PointsAccount};
+use crate::ledger::{FenAccount, PointsAccount, SharesAccount};
 use crate::positions::OpenPosition;
 use crate::price::exit_key;
 use crate::programme::ProgrammeState;
 use crate::state::State;
-use crate::units::{Fen, Points};
+use crate::units::{Fen, Points, Shares};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -42,6 +47,24 @@ pub enum Violation {
         /// Which account.
         account: FenAccount,
     },
+    /// The pot of dividends is not what is left of closed months and what the orders of open ones brought.
+    #[error("programme {programme}: the pot of dividends is not what came into it")]
+    Pot {
+        /// Which programme.
+        programme: String,
+    },
+    /// The shares issued are not those that the register comes to.
+    #[error("programme {programme}: the shares issued are not those held")]
+    Shares {
+        /// Which programme.
+        programme: String,
+    },
+    /// The orders of open months are out of order, or a level is none of any rules.
+    #[error("programme {programme}: the orders of a month or the levels in force are out of order")]
+    Months {
+        /// Which programme.
+        programme: String,
+    },
     /// The due queue and what is due disagree.
     #[error("the due queue and what is due disagree")]
     Unqueued,
@@ -69,6 +92,28 @@ pub enum Violation {
         /// What there is.
         reserve: i64,
     },
+    /// What is owed of old debts is not what members hold of it.
+    #[error("programme {programme}: claims and coins do not come to what is owed")]
+    Debts {
+        /// Which programme.
+        programme: String,
+    },
+    /// Points are locked that no open position holds, or that nothing will release.
+    #[error("programme {programme}: the locked points of position {position} are not held, or never released")]
+    Locked {
+        /// Which programme.
+        programme: String,
+        /// Which position.
+        position: u32,
+    },
+    /// The register of allotments and what was allotted disagree.
+    #[error("programme {programme}: the units of offer {offer} are not those of its holders")]
+    Allotted {
+        /// Which programme.
+        programme: String,
+        /// Which offer.
+        offer: String,
+    },
     /// A reserve without points, or points without a reserve.
     #[error("programme {programme}: a reserve and a supply are there together or not at all")]
     Unbacked {
@@ -82,6 +127,16 @@ pub enum Violation {
         programme: String,
         /// Which position.
         position: u32,
+    },
+    /// Pieces of goods are neither on the shelf, nor held, nor sold, or in two of these places.
+    #[error("programme {programme}: pieces of {sku} in campaign {campaign} are lost, or are there twice")]
+    Goods {
+        /// Which programme.
+        programme: String,
+        /// Which campaign.
+        campaign: String,
+        /// Which goods.
+        sku: String,
     },
     /// The list of a member and its positions disagree.
     #[error("programme {programme}: the lists of members and the open positions disagree")]
@@ -106,6 +161,8 @@ pub fn check(state: &State) -> Result<(), Violation> {
         return Err(Violation::Cash { cash: state.cash.get(), owed });
     }
     check_held(state)?;
+    debts::check(state)?;
+    regions::check(state)?;
     if state.payouts.in_transit() != i128::from(state.in_transit.get()) {
         return Err(Violation::InTransit { account: state.in_transit.get(), payouts: state.payouts.in_transit() });
     }
@@ -135,12 +192,36 @@ fn check_held(state: &State) -> Result<(), Violation> {
     let payments = state.payments.iter().filter_map(|(payment, row)| Some((row.due?, Due::Payment(payment))));
     let links = state.links.newest().filter_map(|(member, link)| Some((link.due?, Due::Link(member))));
     let releases = state.frozen.releases().map(|(day, member, release)| (release.due, Due::Release(day, member)));
-    let expected: BTreeMap<DueKey, Due> = orders.chain(payments).chain(links).chain(releases).collect();
+    let closings = state.programmes.iter().enumerate().filter_map(|(place, programme)| {
+        Some((programme.periods.closing.as_ref()?.due, Due::Period(Programme::at(place))))
+    });
+    let ends = state
+        .programmes
+        .iter()
+        .enumerate()
+        .filter_map(|(place, programme)| Some((programme.closing?.due?, Due::Closing(Programme::at(place)))));
+    let others = orders.chain(payments).chain(links).chain(releases).chain(closings).chain(ends);
+    let others = others.chain(regions::due(state)).chain(debts::tranches(state));
+    let expected: BTreeMap<DueKey, Due> = others.collect();
     if expected.into_iter().eq(state.due.items()) { Ok(()) } else { Err(Violation::Unqueued) }
+}
+
+/// What is allotted of every offer is what its holders have, and no more than is offered.
+fn check_allotments(programme: &ProgrammeState) -> Result<(), Violation> {
+    let broken = programme.allotments.iter().find(|(_, row)| {
+        let held: u128 = row.holders.values().map(|allotment| u128::from(allotment.units)).sum();
+        held != u128::from(row.allotted) || row.allotted > row.offer.units
+    });
+    match broken {
+        Some((offer, _)) => Err(Violation::Allotted { programme: programme.name.clone(), offer: offer.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 fn check_programme(programme: &ProgrammeState, members: usize) -> Result<(), Violation> {
     let name = || programme.name.clone();
+    check_months(programme)?;
+    check_allotments(programme)?;
     let supply = programme.supply.get();
     let positions = programme.positions.iter().map(|open| i128::from(open.holding.points.get())).sum::<i128>();
     let held = i128::from(programme.founding_units.get()) + positions;
@@ -162,9 +243,39 @@ fn check_programme(programme: &ProgrammeState, members: usize) -> Result<(), Vio
     check_lists(programme, members)
 }
 
+/// The pot holds what came into it, the register what was issued, and months stand in order.
+fn check_months(programme: &ProgrammeState) -> Result<(), Violation> {
+    let name = || programme.name.clone();
+    let (periods, dividends) = (&programme.periods, &programme.dividends);
+    let waiting: i128 = periods.orders.iter().map(|order| i128::from(order.dividend.get())).sum();
+    if i128::from(dividends.pot.get()) != i128::from(dividends.kept.get()) + waiting || dividends.charge.is_negative() {
+        return Err(Violation::Pot { programme: name() });
+    }
+    let totals = dividends.totals;
+    if dividends.pot != totals.accrued - totals.shared - totals.charged {
+        return Err(Violation::Pot { programme: name() });
+    }
+    if dividends.shares.values().copied().sum::<Shares>() != dividends.issued
+        || !dividends.shares.values().all(|shares| shares.is_positive())
+    {
+        return Err(Violation::Shares { programme: name() });
+    }
+    let in_order =
+        periods.orders.iter().is_sorted_by(|one, next| one.order < next.order && one.recorded_at <= next.recorded_at);
+    let levels = programme.versions.iter().filter_map(|version| version.rules.levels.as_ref());
+    let most = levels.map(|levels| levels.steps.len()).max().unwrap_or_default();
+    if in_order && periods.levels.iter().all(|(_, level)| usize::from(level) <= most) {
+        Ok(())
+    } else {
+        Err(Violation::Months { programme: name() })
+    }
+}
+
 fn check_position(programme: &ProgrammeState, open: &OpenPosition) -> Result<(), Violation> {
     let holding = open.holding;
-    let due = open.left().is_some_and(|left| programme.price().reaches(exit_key(left, holding.points)));
+    // While everybody is redeemed at one price, no cap counts.
+    let caps_count = !programme.is_redeeming();
+    let due = caps_count && open.left().is_some_and(|left| programme.price().reaches(exit_key(left, holding.points)));
     if due || !holding.points.is_positive() {
         return Err(Violation::StillDue { programme: programme.name.clone(), position: open.id.0 });
     }
@@ -213,10 +324,16 @@ pub fn fen_balances(state: &State) -> impl Iterator<Item = FenBalance> {
         of(FenAccount::Pending, state.pending_money),
         of(FenAccount::InTransit, state.in_transit),
         of(FenAccount::Withheld, state.withheld),
+        of(FenAccount::DeferredIncome, state.deferred_income),
     ];
     let programmes = state.programmes.iter().enumerate().flat_map(move |(place, programme)| {
         let handle = Programme::at(place);
-        [of(FenAccount::Reserve(handle), programme.reserve), of(FenAccount::Unallocated(handle), programme.unallocated)]
+        [
+            of(FenAccount::Reserve(handle), programme.reserve),
+            of(FenAccount::Unallocated(handle), programme.unallocated),
+            of(FenAccount::Dividends(handle), programme.dividends.pot),
+            of(FenAccount::Fund(handle), programme.fund.balance),
+        ]
     });
     let members = state.directory.members().map(move |(member, _, row)| of(FenAccount::Balance(member), row.balance));
     let merchants =
@@ -238,8 +355,18 @@ pub fn points_balances(state: &State) -> impl Iterator<Item = (PointsAccount, Po
     })
 }
 
+/// Every account in shares, issued ones as debits and held ones as credits.
+pub fn shares_balances(state: &State) -> impl Iterator<Item = (SharesAccount, Shares)> {
+    state.programmes.iter().enumerate().flat_map(|(place, programme)| {
+        let handle = Programme::at(place);
+        let held = programme.dividends.shares.iter();
+        let held = held.map(move |(member, shares)| (SharesAccount::Held(handle, *member), -*shares));
+        std::iter::once((SharesAccount::Issued(handle), programme.dividends.issued)).chain(held)
+    })
+}
+
 /// The trial balance: what all accounts of a unit come to, debits against credits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TrialBalance {
     /// Debits in fen.
     pub fen_debit: i128,
@@ -249,13 +376,21 @@ pub struct TrialBalance {
     pub points_debit: i128,
     /// Credits in units.
     pub points_credit: i128,
+    /// Debits in shares.
+    pub shares_debit: i128,
+    /// Credits in shares.
+    pub shares_credit: i128,
+    /// What is owed of old debts, in coins.
+    pub coins_debit: i128,
+    /// What members hold of that, in coins.
+    pub coins_credit: i128,
 }
 
 impl TrialBalance {
     /// Of a state.
     #[must_use]
     pub fn of(state: &State) -> Self {
-        let mut balance = Self { fen_debit: 0, fen_credit: 0, points_debit: 0, points_credit: 0 };
+        let mut balance = Self::default();
         for line in fen_balances(state) {
             let side = if line.account == FenAccount::Cash { &mut balance.fen_debit } else { &mut balance.fen_credit };
             *side += i128::from(line.balance.get());
@@ -264,12 +399,23 @@ impl TrialBalance {
             let side = if points.is_negative() { &mut balance.points_credit } else { &mut balance.points_debit };
             *side += i128::from(points.get().unsigned_abs());
         }
+        for (_, shares) in shares_balances(state) {
+            let side = if shares.is_negative() { &mut balance.shares_credit } else { &mut balance.shares_debit };
+            *side += i128::from(shares.get().unsigned_abs());
+        }
+        for (_, coins) in coins_balances(state) {
+            let side = if coins.is_negative() { &mut balance.coins_credit } else { &mut balance.coins_debit };
+            *side += i128::from(coins.get().unsigned_abs());
+        }
         balance
     }
 
-    /// Whether both units balance.
+    /// Whether every unit balances.
     #[must_use]
     pub fn is_balanced(&self) -> bool {
-        self.fen_debit == self.fen_credit && self.points_debit == self.points_credit
+        self.fen_debit == self.fen_credit
+            && self.points_debit == self.points_credit
+            && self.shares_debit == self.shares_credit
+            && self.coins_debit == self.coins_credit
     }
 }

@@ -10,7 +10,7 @@ use crate::operations::refund::refund;
 use crate::operations::{KnownOrder, add_member};
 use crate::orders::Number;
 use crate::rejection::Rejection;
-use crate::units::{Fen, Points, Time};
+use crate::units::{Coins, Fen, Points, Time};
 
 impl Engine {
     /// Books an order that has no number, in an engine made by [`Engine::nameless`]; any other answers
@@ -19,6 +19,23 @@ impl Engine {
     /// # Panics
     /// As [`Engine::execute`].
     pub fn book_known(&mut self, at: Time, order: &KnownOrder) -> Result<&[Event], Rejection> {
+        self.book_nameless(at, order, |step| order.decide(step, &Number::NONE))
+    }
+
+    /// The same with `coins` for a part of the amount, as [`crate::operations::Book`] takes them.
+    ///
+    /// # Panics
+    /// As [`Engine::execute`].
+    pub fn book_known_with_coins(&mut self, at: Time, order: &KnownOrder, coins: Coins) -> Result<&[Event], Rejection> {
+        self.book_nameless(at, order, |step| order.decide_with_coins(step, &Number::NONE, coins))
+    }
+
+    fn book_nameless(
+        &mut self,
+        at: Time,
+        order: &KnownOrder,
+        decide: impl FnOnce(&mut Step<'_>) -> Result<(), Rejection>,
+    ) -> Result<&[Event], Rejection> {
         let KnownOrder { programme, member, merchant, .. } = *order;
         if !self.state().orders.are_nameless() {
             return Err(Rejection::IdentifierInvalid);
@@ -28,7 +45,7 @@ impl Engine {
             let directory = &step.state().directory;
             directory.member_row(member).ok_or(Rejection::MemberUnknown)?;
             let sells_here = directory.merchant_row(merchant).is_some_and(|row| row.programme == programme);
-            if sells_here { order.decide(step, &Number::NONE) } else { Err(Rejection::MerchantUnknown) }
+            if sells_here { decide(step) } else { Err(Rejection::MerchantUnknown) }
         })
     }
 

@@ -4,12 +4,15 @@
 //! payables, the platform's own share) and held points are credits. Exports and audits use the same function as the
 //! engine does.
 
+mod coins;
+mod fund;
+
 use crate::event::{
-    Corrected, Event, GivenBack, OrderBooked, Particulars, PayoutChanged, ProgrammeOpened, Refunded, Sold,
+    Corrected, Event, GivenBack, OrderBooked, Particulars, PayoutChanged, PeriodClosed, ProgrammeOpened, Refunded, Sold,
 };
 use crate::handle::{Member, Merchant, Position, Programme};
 use crate::payouts::{Payee, PayoutState};
-use crate::units::{Fen, Points};
+use crate::units::{Coins, Fen, Points, Shares};
 
 /// An account in fen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +21,8 @@ pub enum FenAccount {
     Cash,
     /// Money that backs a programme's points (盈利池).
     Reserve(Programme),
+    /// Money meant for a programme's reserve and not in it yet (融资).
+    Fund(Programme),
     /// Money left of a reserve when its last unit left; it backs nobody's points.
     Unallocated(Programme),
     /// The operator's own share.
@@ -32,8 +37,12 @@ pub enum FenAccount {
     Frozen(Member),
     /// Money that left an account and is being paid out: it is on its way to somebody, but not gone yet.
     InTransit,
+    /// Money that waits to be shared among the shareholders of a programme.
+    Dividends(Programme),
     /// Money held back of payouts for whom it is owed, mostly the tax authority.
     Withheld,
+    /// Fees of region agents for days that are not over yet.
+    DeferredIncome,
 }
 
 impl FenAccount {
@@ -59,6 +68,28 @@ pub enum PointsAccount {
     Held(Programme, Position),
 }
 
+/// An account in shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SharesAccount {
+    /// The shares of a programme (debit).
+    Issued(Programme),
+    /// What a member holds.
+    Held(Programme, Member),
+}
+
+/// An account in coins: what is owed of old debts, and how members hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CoinsAccount {
+    /// What a programme owes of old debts (debit): a liability that no reserve backs.
+    Owed(Programme),
+    /// A member's claim, not converted yet.
+    Unconverted(Programme, Member),
+    /// Coins that a member can spend.
+    Coins(Programme, Member),
+    /// Coins of a member's placed orders that are not booked yet.
+    Held(Programme, Member),
+}
+
 /// One side of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posting {
@@ -66,6 +97,10 @@ pub enum Posting {
     Fen(FenAccount, Fen),
     /// Points: positive is a debit.
     Points(PointsAccount, Points),
+    /// Shares: positive is a debit.
+    Shares(SharesAccount, Shares),
+    /// Coins: positive is a debit.
+    Coins(CoinsAccount, Coins),
 }
 
 /// What takes postings: any function, or the accounts themselves.
@@ -99,11 +134,13 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
         Event::OrderPlaced(placed) => {
             post(Posting::Fen(FenAccount::Balance(placed.member), placed.from_balance))?;
             post(Posting::Fen(FenAccount::Cash, placed.amount - placed.from_balance))?;
-            post(Posting::Fen(FenAccount::Pending, -placed.amount))
+            post(Posting::Fen(FenAccount::Pending, -placed.amount))?;
+            coins::hold(placed, post)
         }
         Event::OrderReturned(returned) => {
             post(Posting::Fen(FenAccount::Pending, returned.amount))?;
-            give_back(returned.member, returned.amount, returned.given_back.as_ref(), post)
+            give_back(returned.member, returned.amount, returned.given_back.as_ref(), &mut post)?;
+            coins::give_back(returned, post)
         }
         Event::AwardsReleased(released) => {
             post(Posting::Fen(FenAccount::Frozen(released.member), released.amount))?;
@@ -119,23 +156,48 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
             post(Posting::Fen(FenAccount::Cash, -concluded.owed.amount))
         }
         Event::PayoutRequested(requested) => {
-            post(Posting::Fen(FenAccount::of_payee(requested.payee), requested.amount))?;
-            post(Posting::Fen(FenAccount::InTransit, -requested.amount))
+            between(FenAccount::of_payee(requested.payee), FenAccount::InTransit, requested.amount, post)
         }
         Event::PayoutChanged(changed) => payout(changed, post),
         Event::ToppedUp(paid_in) => {
-            post(Posting::Fen(FenAccount::Cash, paid_in.amount))?;
-            post(Posting::Fen(FenAccount::Payable(paid_in.merchant), -paid_in.amount))
+            between(FenAccount::Cash, FenAccount::Payable(paid_in.merchant), paid_in.amount, post)
         }
         Event::UnallocatedReleased(released) => {
             post(Posting::Fen(FenAccount::Unallocated(released.programme), released.amount))?;
             post(Posting::Fen(FenAccount::Reserve(released.programme), -released.amount))
         }
-        Event::WithheldRemitted(remitted) => {
-            post(Posting::Fen(FenAccount::Withheld, remitted.amount))?;
-            post(Posting::Fen(FenAccount::Cash, -remitted.amount))
+        Event::WithheldRemitted(remitted) => between(FenAccount::Withheld, FenAccount::Cash, remitted.amount, post),
+        Event::ClaimImported(_) | Event::ClaimConverted(_) | Event::PointsGranted(_) | Event::CoinsTakenBack(_) => {
+            coins::postings(event, post)
         }
-        Event::MoneyTermsPublished(_)
+        Event::Funded(_) | Event::RedemptionBegun(_) | Event::ProgrammeClosed(_) | Event::Subscribed(_) => {
+            fund::postings(event, post)
+        }
+        Event::ContractSigned(signed) => between(FenAccount::Cash, FenAccount::DeferredIncome, signed.fee, post),
+        Event::ContractCutShort(cut) => {
+            between(FenAccount::DeferredIncome, FenAccount::Balance(cut.member), cut.given_back, post)
+        }
+        Event::ContractFeeEarned(earned) => {
+            between(FenAccount::DeferredIncome, FenAccount::Platform, earned.amount, post)
+        }
+        Event::PeriodClosed(closed) => dividends(closed, post),
+        Event::SharesSet(set) => {
+            let change = set.shares - set.before;
+            post(Posting::Shares(SharesAccount::Issued(set.programme), change))?;
+            post(Posting::Shares(SharesAccount::Held(set.programme, set.member), -change))
+        }
+        Event::ContractExpired(_)
+        | Event::CampaignOpened(_)
+        | Event::CampaignEnded(_)
+        | Event::TrancheReleased(_)
+        | Event::ClosingPublished(_)
+        | Event::ClosingDelayed(_)
+        | Event::OfferOpened(_)
+        | Event::Granted(_)
+        | Event::MoneyTermsPublished(_)
+        | Event::PeriodClosing(_)
+        | Event::PeriodAdvanced(_)
+        | Event::PeriodStated(_)
         | Event::KeyUsed(_)
         | Event::ApprovalRequested(_)
         | Event::RequestConcluded(_)
@@ -152,6 +214,17 @@ pub fn postings<E>(event: &Event, mut post: impl FnMut(Posting) -> Result<(), E>
         | Event::AgentAppointed(_)
         | Event::BatchAdvanced(_) => Ok(()),
     }
+}
+
+/// `amount` on the debit side of one account and on the credit side of another.
+fn between<E>(
+    debit: FenAccount,
+    credit: FenAccount,
+    amount: Fen,
+    mut post: impl FnMut(Posting) -> Result<(), E>,
+) -> Result<(), E> {
+    post(Posting::Fen(debit, amount))?;
+    post(Posting::Fen(credit, -amount))
 }
 
 fn founding<E>(opened: &ProgrammeOpened, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
@@ -176,18 +249,51 @@ pub(crate) fn order<E>(booked: &OrderBooked, mut ledger: impl Ledger<E>) -> Resu
         let account = if frozen { FenAccount::Frozen(award.member) } else { FenAccount::Balance(award.member) };
         ledger.post(Posting::Fen(account, -award.amount))?;
     }
+    if let Some(particulars) = &booked.particulars {
+        awarded += beside_the_platform(booked.programme, particulars, &mut ledger)?;
+    }
     ledger.post(Posting::Fen(FenAccount::Platform, -(booked.commission - booked.pool - awarded)))?;
     ledger.post(Posting::Fen(FenAccount::Reserve(booked.programme), -booked.pool))?;
+    if let Some(particulars) = &booked.particulars {
+        fund::with_order(booked.programme, particulars, &mut ledger)?;
+        coins::spend(booked, particulars, &mut ledger)?;
+    }
     issue(booked.programme, booked.position, booked.minted, ledger)
 }
 
 /// Where the money of an order comes from that was not simply paid.
+#[inline(never)]
 fn tender<E>(booked: &OrderBooked, particulars: &Particulars, ledger: &mut impl Ledger<E>) -> Result<(), E> {
     if particulars.placed.is_some() {
         return ledger.post(Posting::Fen(FenAccount::Pending, booked.amount));
     }
     ledger.post(Posting::Fen(FenAccount::Balance(booked.member), particulars.from_balance))?;
     ledger.post(Posting::Fen(FenAccount::Cash, booked.amount - particulars.from_balance))
+}
+
+/// What goes to uplines for their levels and into the pot of dividends.
+#[inline(never)]
+fn beside_the_platform<E>(
+    programme: Programme,
+    particulars: &Particulars,
+    ledger: &mut impl Ledger<E>,
+) -> Result<Fen, E> {
+    for award in particulars.level_awards() {
+        ledger.post(Posting::Fen(FenAccount::Balance(award.member), -award.amount))?;
+    }
+    if let Some(dividend) = particulars.dividend {
+        ledger.post(Posting::Fen(FenAccount::Dividends(programme), -dividend))?;
+    }
+    Ok(particulars.not_the_platforms())
+}
+
+/// What the pot gives to holders, and back to the platform.
+fn dividends<E>(closed: &PeriodClosed, mut post: impl FnMut(Posting) -> Result<(), E>) -> Result<(), E> {
+    post(Posting::Fen(FenAccount::Dividends(closed.programme), closed.shared() + closed.charged))?;
+    for part in &closed.parts {
+        post(Posting::Fen(FenAccount::Balance(part.member), -part.amount))?;
+    }
+    post(Posting::Fen(FenAccount::Platform, -closed.charged))
 }
 
 /// Where `amount` goes that a member receives: to the balance, into what a provider owes, and the rest out in cash.
@@ -227,9 +333,19 @@ fn correction<E>(corrected: &Corrected, mut post: impl FnMut(Posting) -> Result<
         }
         post(Posting::Fen(FenAccount::Balance(award.member), award.amount - frozen))?;
     }
+    for award in corrected.level_awards.iter().flatten() {
+        post(Posting::Fen(FenAccount::Balance(award.member), award.amount))?;
+    }
+    if let Some(dividend) = corrected.dividend {
+        post(Posting::Fen(FenAccount::Dividends(corrected.programme), dividend.from_pot()))?;
+    }
     give_back(corrected.member, corrected.amount, corrected.given_back.as_ref(), &mut post)?;
     post(Posting::Fen(FenAccount::Reserve(corrected.programme), corrected.from_reserve))?;
     post(Posting::Fen(FenAccount::Platform, corrected.from_platform))?;
+    if let Some(to_fund) = corrected.to_fund {
+        post(Posting::Fen(FenAccount::Reserve(corrected.programme), to_fund))?;
+        post(Posting::Fen(FenAccount::Fund(corrected.programme), -to_fund))?;
+    }
     issue(corrected.programme, corrected.position, -corrected.burned, post)
 }
 

@@ -37,6 +37,10 @@ pub const TICK_ITEMS_MAX: u32 = 1_000;
 pub const DUE_COUNTED_MAX: u32 = 100_000;
 /// Longest time that a placed order is held, a link lasts or an award is frozen, in days.
 pub const DAYS_HELD_MAX: u32 = 36_500;
+/// In how many tranches locked points are released at most.
+pub const TRANCHES_MAX: u32 = 1_000;
+/// Most that all claims of a programme come to together, in coins.
+pub const CLAIMS_MAX: i64 = 9_000_000_000_000_000;
 /// For how many days of journal time an idempotency key is kept.
 pub const KEY_DAYS: u32 = 30;
 /// Most idempotency keys kept at a time.
@@ -51,5 +55,33 @@ pub const REQUEST_KEPT_DAYS: u32 = 30;
 pub const REQUESTS_MAX: usize = 10_000;
 /// Longest operation that a request can be for, in bytes of its record form.
 pub const REQUEST_BYTES_MAX: usize = 1 << 18;
+/// Most levels of members.
+pub const LEVELS_MAX: usize = 20;
+/// Most levels of referrers that an order is walked up, or that count as a team.
+pub const LEVEL_DEPTH_MAX: u32 = 100;
+/// Most shares of a programme.
+pub const SHARES_MAX: i64 = 1_000_000_000;
+/// Most holders of shares of a programme.
+pub const SHAREHOLDERS_MAX: usize = 100_000;
+/// Most that the dividends of one month come to, in fen; what is over stays in the pot.
+pub const DIVIDENDS_MAX: i64 = AMOUNT_MAX;
+/// Work done by one command of a month's closing: members or orders looked at, and referrers walked up.
+pub const PERIOD_STEPS_MAX: u64 = 400_000;
+/// Most offers of allotments of a programme.
+pub const OFFERS_MAX: usize = 1_000;
+/// Most units of one offer.
+pub const ALLOTMENT_UNITS_MAX: u64 = 1_000_000_000_000;
+/// How many days before it a live programme publishes from when on it takes no orders.
+pub const CLOSING_NOTICE_DAYS: u32 = 7;
 /// Furthest that a deployment's days begin from those of UTC, in minutes.
 pub const UTC_OFFSET_MINUTES_MAX: u32 = 14 * 60;
+/// Most goods of one clearance campaign.
+pub const CAMPAIGN_GOODS_MAX: usize = 1_000;
+/// Most clearance campaigns of a programme.
+pub const CAMPAIGNS_MAX: usize = 100_000;
+/// Longest name of goods, in bytes.
+pub const GOODS_NAME_BYTES_MAX: usize = 192;
+/// Most pieces of one kind of goods in a campaign.
+pub const STOCK_MAX: i64 = 1_000_000_000;
+/// Most contracts of region agents in a programme.
+pub const CONTRACTS_MAX: usize = 1_000_000;

@@ -3,7 +3,7 @@
 pub use crate::hot_orders::HotOrder;
 
 use crate::chunks::Chunks;
-use crate::handle::Order;
+use crate::handle::{Order, Position};
 use crate::hot_orders::{HotOrders, Kept};
 use crate::limits::HANDLES_MAX;
 use crate::spread_table::SpreadTable;
@@ -169,6 +169,11 @@ impl Orders {
         self.hot.set_refunded(order, refunded)
     }
 
+    /// Where the points are that the coins of a hot order brought; nothing when it is not hot or has no coins.
+    pub(crate) fn granted_mut(&mut self, order: Order) -> Option<&mut Option<Position>> {
+        self.hot.granted_mut(order)
+    }
+
     /// Lets orders recorded before `oldest` leave the hot state.
     pub(crate) fn settle_before(&mut self, oldest: Time) {
         self.hot.settle_before(oldest);
@@ -178,6 +183,18 @@ impl Orders {
         self.fingerprints.push(fingerprint);
         let fingerprints = &self.fingerprints;
         self.index.insert(hash(&fingerprint), handle.0, |&other| hash(&fingerprints[other as usize]));
+    }
+
+    /// Finds all orders by their fingerprints from now on; nothing where they are too many to be told apart.
+    fn derive_index(&mut self) -> Option<()> {
+        let fingerprints = &self.fingerprints;
+        let hash_of = |&order: &u32| hash(&fingerprints[order as usize]);
+        let orders = 0..u32::try_from(fingerprints.len()).ok()?;
+        self.index.reserve(orders.clone().map(|order| hash_of(&order)), hash_of);
+        for order in orders {
+            self.index.insert(hash_of(&order), order, hash_of);
+        }
+        Some(())
     }
 }
 
@@ -214,11 +231,11 @@ impl<'b, C> Decode<'b, C> for Orders {
             return Err(bad());
         }
         let mut orders = Self::new(input.bytes()?.try_into().map_err(|_| bad())?);
-        for place in 0..input.array()?.ok_or_else(bad)? {
-            let fingerprint = input.bytes()?.try_into().map_err(|_| bad())?;
-            orders.insert(Order(u32::try_from(place).map_err(|_| bad())?), fingerprint);
+        for _ in 0..input.array()?.ok_or_else(bad)? {
+            orders.fingerprints.push(input.bytes()?.try_into().map_err(|_| bad())?);
         }
         orders.len = orders.fingerprints.len();
+        orders.derive_index().ok_or_else(bad)?;
         let hot = usize::try_from(input.array()?.ok_or_else(bad)?).map_err(|_| bad())?;
         orders.hot = HotOrders::starting_at(orders.len.checked_sub(hot).ok_or_else(bad)?);
         for _ in 0..hot {

@@ -1,10 +1,10 @@
 //! What a command returns to whoever asked: figures of its events, with outside ids.
 
-use crate::awards::Award;
-use crate::event::{Conclusion, Event, GivenBack, OrderBooked, SaleCause, Sold};
-use crate::handle::Member;
+use crate::event::{Conclusion, Event, GivenBack, OrderBooked, PeriodClosing, SaleCause, Sold};
+use crate::handle::{Member, Programme};
+use crate::month::Month;
 use crate::state::State;
-use crate::units::{Fen, Points, Time};
+use crate::units::{Coins, Fen, Points, Time};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -34,6 +34,14 @@ pub enum Outcome {
     Released(Injected),
     /// Of a request for a payout.
     PayoutRequested(PayoutRequested),
+    /// Of the signing of a contract, or of its early end.
+    Contracted(Contracted),
+    /// Of the closing of a month.
+    Closed(Closed),
+    /// Of money that entered a fund.
+    Funded(Funded),
+    /// Of a subscription or a grant.
+    Allotted(Allotted),
     /// Of everything else.
     Done {},
 }
@@ -47,6 +55,9 @@ pub struct Placed {
     pub pending: Fen,
     /// What the balance paid of that.
     pub from_balance: Fen,
+    /// Coins that are held beside.
+    #[serde(skip_serializing_if = "are_none")]
+    pub coins: Coins,
 }
 
 /// Result of a return.
@@ -60,8 +71,11 @@ pub struct Returned {
     /// What of it a provider has to give back.
     #[serde(skip_serializing_if = "is_nothing")]
     pub by_provider: Fen,
-    /// What is left of the order.
+    /// What is left of the order, in money.
     pub left: Fen,
+    /// Coins that the member has again.
+    #[serde(skip_serializing_if = "are_none")]
+    pub coins: Coins,
 }
 
 /// Result of a tick.
@@ -77,6 +91,18 @@ pub struct Ticked {
     pub links_ended: u64,
     /// Payments that expired.
     pub payments_expired: u64,
+    /// Fees of region agents that are the operator's now.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub fees_earned: Fen,
+    /// Positions redeemed because their programme closes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub redeemed: u64,
+    /// Programmes closed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub closed: u64,
+    /// Tranches of points that were released.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub tranches: u64,
     /// Positions that the system sold.
     pub exits: Vec<Exit>,
     /// Due items left, counted up to 100,000.
@@ -100,6 +126,16 @@ fn is_nothing(amount: &Fen) -> bool {
     *amount == Fen::ZERO
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn are_none(coins: &Coins) -> bool {
+    *coins == Coins::ZERO
+}
+
 /// Result of a booking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Booked {
@@ -107,16 +143,43 @@ pub struct Booked {
     pub commission: Fen,
     /// What entered the reserve.
     pub pool: Fen,
+    /// What the fund added to that before minting.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub subsidy: Fen,
+    /// What entered the reserve from the fund after minting.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub drip: Fen,
     /// Units minted.
     pub minted: Points,
     /// What each split line took.
     pub lines: BTreeMap<String, Fen>,
-    /// Awards paid.
+    /// Awards paid, those of levels behind the others.
     pub awards: Vec<PaidAward>,
     /// What nobody claimed of the distribution line.
     pub unclaimed: Fen,
+    /// What of the platform's line went into the pot of dividends.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub dividend: Fen,
+    /// What coins paid beside, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coin_part: Option<CoinPart>,
     /// Positions that the system sold.
     pub exits: Vec<Exit>,
+}
+
+/// What coins paid of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoinPart {
+    /// How many.
+    pub coins: Coins,
+    /// What the merchant got for them from the platform account.
+    pub to_merchant: Fen,
+    /// What the fund put into the reserve for points.
+    pub from_fund: Fen,
+    /// Units that came with the coins, locked.
+    pub points: Points,
+    /// Their position, if there are any.
+    pub position: Option<u32>,
 }
 
 /// An award, written as `[member, kind, fen]`.
@@ -186,6 +249,9 @@ pub struct Refunded {
 pub struct Corrected {
     /// What the reserve paid.
     pub from_reserve: Fen,
+    /// What the reserve paid back into the fund beside that.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub to_fund: Fen,
     /// What the platform account bore.
     pub from_platform: Fen,
     /// What the member received.
@@ -213,11 +279,67 @@ pub struct PayoutRequested {
     pub net: Fen,
 }
 
+/// Result of the signing of a contract, or of its early end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Contracted {
+    /// What the agent paid, to be earned day by day.
+    pub deferred: Fen,
+    /// The contract that ends earlier than it was signed for, if one does.
+    pub cut_short: Option<String>,
+    /// What of its fee goes back to the balance of its agent.
+    pub given_back: Fen,
+}
+
+/// Result of funding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Funded {
+    /// What is in the fund now.
+    pub fund: Fen,
+}
+
+/// Result of a subscription or a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Allotted {
+    /// Units allotted.
+    pub units: u64,
+    /// Points burned for them.
+    pub burned: Points,
+    /// What those were worth.
+    pub value: Fen,
+    /// What of it the issuer received; the rest stays in the reserve.
+    pub to_issuer: Fen,
+    /// Until when they are locked, UTC milliseconds.
+    pub locked_until: Time,
+    /// Positions that the system sold.
+    pub exits: Vec<Exit>,
+}
+
 /// Result of an injection, or of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Injected {
     /// Positions that the system sold.
     pub exits: Vec<Exit>,
+}
+
+/// Result of closing a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Closed {
+    /// The month.
+    pub month: Month,
+    /// Whether all of it is done; else ticks do the rest, and nothing of it is in force before.
+    pub done: bool,
+    /// Orders of the month.
+    pub orders: u32,
+    /// Members of whom something is stated so far.
+    pub stated: u64,
+    /// What the orders brought into the pot of dividends.
+    pub accrued: Fen,
+    /// What of the pot went back to the platform for orders of months closed before.
+    pub charged: Fen,
+    /// What was shared.
+    pub shared: Fen,
+    /// What stays in the pot.
+    pub kept: Fen,
 }
 
 impl Outcome {
@@ -229,8 +351,12 @@ impl Outcome {
         if let Some(left) = events.iter().rev().take(2).find_map(left_by_tick) {
             return Self::Ticked(ticked(events, left, exits()));
         }
-        match events.first() {
-            Some(Event::OrderBooked(event)) => Self::Booked(booked(state, event, exits())),
+        // What a correction takes back of coins comes before the rest of it.
+        let first = events.iter().find(|event| !matches!(event, Event::CoinsTakenBack(_) | Event::Emptied(_)));
+        match first {
+            Some(Event::OrderBooked(event)) => {
+                Self::Booked(Booked { coin_part: coin_part(event, events), ..booked(state, event, exits()) })
+            }
             Some(Event::Sold(sold)) if sold.cause == SaleCause::Redemption => {
                 let (gross, net) = redeemed(events);
                 Self::Redeemed(Redeemed { gross, net, fee: gross - net, exits: exits() })
@@ -241,12 +367,15 @@ impl Outcome {
                 Self::Refunded(Refunded { burned, to_member, to_balance, by_provider, exits: exits() })
             }
             Some(Event::OrderPlaced(event)) => {
-                Self::Placed(Placed { due_at: event.due_at, pending: event.amount, from_balance: event.from_balance })
+                let coins = event.coins.map_or(Coins::ZERO, |part| part.coins);
+                let (due_at, pending, from_balance) = (event.due_at, event.amount, event.from_balance);
+                Self::Placed(Placed { due_at, pending, from_balance, coins })
             }
             Some(Event::OrderReturned(event)) => {
                 let (to_balance, by_provider) = ways(event.given_back.as_ref());
                 let left = state.pending.get(event.placed).map_or(Fen::ZERO, |row| row.left().amount);
-                Self::Returned(Returned { to_member: event.amount, to_balance, by_provider, left })
+                let coins = event.coins.map_or(Coins::ZERO, |back| back.coins);
+                Self::Returned(Returned { to_member: event.amount, to_balance, by_provider, left, coins })
             }
             Some(Event::PaymentConcluded(event)) => Self::Concluded(Concluded {
                 conclusion: event.conclusion,
@@ -257,6 +386,7 @@ impl Outcome {
                 let (to_balance, by_provider) = ways(event.given_back.as_ref());
                 Self::Corrected(Corrected {
                     from_reserve: event.from_reserve,
+                    to_fund: event.to_fund.unwrap_or_default(),
                     from_platform: event.from_platform,
                     to_member: event.amount,
                     to_balance,
@@ -264,15 +394,65 @@ impl Outcome {
                     exits: exits(),
                 })
             }
+            Some(Event::PeriodClosing(event)) => Self::Closed(closed(event, events)),
             Some(Event::Injected(_)) => Self::Injected(Injected { exits: exits() }),
             Some(Event::UnallocatedReleased(_)) => Self::Released(Injected { exits: exits() }),
+            Some(Event::Funded(event)) => {
+                let fund = state.programme(event.programme).map_or(Fen::ZERO, |programme| programme.fund.balance);
+                Self::Funded(Funded { fund })
+            }
+            Some(Event::Subscribed(event)) => Self::Allotted(Allotted {
+                units: event.units,
+                burned: event.points(),
+                value: event.value(),
+                to_issuer: event.to_issuer,
+                locked_until: locked_until(state, event.programme, &event.offer),
+                exits: exits(),
+            }),
+            Some(Event::Granted(event)) => Self::Allotted(Allotted {
+                units: event.units,
+                burned: Points::ZERO,
+                value: Fen::ZERO,
+                to_issuer: Fen::ZERO,
+                locked_until: locked_until(state, event.programme, &event.offer),
+                exits: Vec::new(),
+            }),
             Some(Event::PayoutRequested(event)) => {
                 let (amount, fee, withheld) = (event.amount, event.fee, event.withheld);
                 Self::PayoutRequested(PayoutRequested { amount, fee, withheld, net: amount - fee - withheld })
             }
+            Some(Event::ContractSigned(_) | Event::ContractCutShort(_)) => Self::Contracted(contracted(state, events)),
             _ => Self::Done {},
         }
     }
+}
+
+fn closed(closing: &PeriodClosing, events: &[Event]) -> Closed {
+    let PeriodClosing { month, orders, .. } = *closing;
+    let nothing = Fen::ZERO;
+    let begun = Closed {
+        month,
+        done: false,
+        orders,
+        stated: 0,
+        accrued: nothing,
+        charged: nothing,
+        shared: nothing,
+        kept: nothing,
+    };
+    events.iter().fold(begun, |so_far, event| match event {
+        Event::PeriodStated(stated) => Closed { stated: so_far.stated + stated.rows.len() as u64, ..so_far },
+        Event::PeriodClosed(closed) => {
+            let (accrued, charged, kept) = (closed.accrued, closed.charged, closed.kept);
+            Closed { done: true, accrued, charged, shared: closed.shared(), kept, ..so_far }
+        }
+        _ => so_far,
+    })
+}
+
+fn locked_until(state: &State, programme: Programme, offer: &str) -> Time {
+    let row = state.programme(programme).and_then(|programme| programme.allotments.get(offer));
+    row.map_or(Time::END, |row| row.offer.locked_until)
 }
 
 /// What of money given back went to the balance, and what a provider has to give back.
@@ -297,6 +477,10 @@ fn ticked(events: &[Event], left: u32, exits: Vec<Exit>) -> Ticked {
             Event::AwardsReleased(released) => found.released += released.amount,
             Event::LinkEnded(_) => found.links_ended += 1,
             Event::PaymentConcluded(_) => found.payments_expired += 1,
+            Event::ContractFeeEarned(earned) => found.fees_earned += earned.amount,
+            Event::Sold(sold) if sold.cause == SaleCause::Closing => found.redeemed += 1,
+            Event::ProgrammeClosed(_) => found.closed += 1,
+            Event::TrancheReleased(_) => found.tranches += 1,
             _ => {}
         }
     }
@@ -307,21 +491,49 @@ fn booked(state: &State, event: &OrderBooked, exits: Vec<Exit>) -> Booked {
     let plan = state.programme(event.programme).and_then(|programme| programme.plan_rules(event.version, event.plan));
     let names = plan.into_iter().flat_map(|plan| plan.split.keys());
     let lines: BTreeMap<String, Fen> = names.cloned().zip(event.lines.iter().copied()).collect();
-    let awarded: Fen = event.awards.iter().map(|award| award.amount).sum();
+    let awarded = event.awarded();
     let distribution = lines.get(crate::rules::DISTRIBUTION).copied().unwrap_or_default();
+    let paid = |(member, kind, amount)| PaidAward { member: name(state, member), kind, amount };
     Booked {
         commission: event.commission,
         pool: event.pool,
+        subsidy: event.particulars.as_ref().map_or(Fen::ZERO, |particulars| particulars.subsidy()),
+        drip: event.particulars.as_ref().map_or(Fen::ZERO, |particulars| particulars.drip()),
         minted: event.minted,
         lines,
-        awards: event.awards.iter().map(|award| paid(state, award)).collect(),
+        awards: event.every_award().map(paid).collect(),
+        dividend: event.particulars.as_ref().and_then(|particulars| particulars.dividend).unwrap_or_default(),
+        coin_part: None,
         unclaimed: if distribution > awarded { distribution - awarded } else { Fen::ZERO },
         exits,
     }
 }
 
-fn paid(state: &State, award: &Award) -> PaidAward {
-    PaidAward { member: name(state, award.member), kind: award.kind.name(), amount: award.amount }
+/// What coins paid of the order that `events` booked.
+fn coin_part(booked: &OrderBooked, events: &[Event]) -> Option<CoinPart> {
+    let part = booked.particulars.as_ref()?.coins?;
+    let granted = events.iter().find_map(|event| match event {
+        Event::PointsGranted(granted) if granted.order == booked.order => Some(granted),
+        _ => None,
+    });
+    Some(CoinPart {
+        coins: part.coins,
+        to_merchant: part.to_merchant,
+        from_fund: granted.map_or(Fen::ZERO, |granted| granted.from_fund),
+        points: granted.map_or(Points::ZERO, |granted| granted.points),
+        position: granted.map(|granted| granted.position.0),
+    })
+}
+
+fn contracted(state: &State, events: &[Event]) -> Contracted {
+    events.iter().fold(Contracted::default(), |found, event| match event {
+        Event::ContractSigned(signed) => Contracted { deferred: signed.fee, ..found },
+        Event::ContractCutShort(cut) => {
+            let row = state.programme(cut.programme).and_then(|programme| programme.contracts.get(cut.contract));
+            Contracted { cut_short: row.map(|row| row.id.clone()), given_back: cut.given_back, ..found }
+        }
+        _ => found,
+    })
 }
 
 /// Gross and net of the sales that a member asked for.

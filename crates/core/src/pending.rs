@@ -1,9 +1,10 @@
 //! Orders that can still be returned: placed, paid and not booked yet. No pool and no position knows of them.
 
 use crate::due::DueKey;
+use crate::event::{CoinPart, Goods};
 use crate::handle::{Member, Merchant, Payment, Placed, Programme};
 use crate::orders::{Fingerprint, Number};
-use crate::units::{Fen, Time};
+use crate::units::{Coins, Fen, Time};
 use compact_str::CompactString;
 use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,15 @@ pub struct PendingOrder {
     #[n(12)]
     #[cbor(with = "minicbor::bytes")]
     pub(crate) fingerprint: Fingerprint,
+    /// What coins pay in all, beside the amount.
+    #[n(13)]
+    pub coins: Option<CoinPart>,
+    /// Coins that came back so far.
+    #[n(14)]
+    pub coins_returned: Coins,
+    /// The goods of a campaign that it was placed for.
+    #[n(15)]
+    pub goods: Option<Goods>,
 }
 
 /// What is left of a pending order: what booking it books.
@@ -62,6 +72,10 @@ pub struct Left {
     pub cost: Option<Fen>,
     /// What of it the balance paid.
     pub from_balance: Fen,
+    /// What coins pay, beside the amount.
+    pub coins: Option<CoinPart>,
+    /// The goods of a campaign that were not put back.
+    pub goods: Option<Goods>,
 }
 
 impl PendingOrder {
@@ -73,7 +87,22 @@ impl PendingOrder {
             amount: self.amount - returned,
             cost: self.cost.map(|cost| cost - gone(cost)),
             from_balance: self.from_balance - gone(self.from_balance),
+            coins: self.coins.map(|part| self.coins_left(part)).filter(|part| part.coins.is_positive()),
+            goods: self.goods.map(|goods| goods.kept(returned, self.amount)),
         }
+    }
+
+    /// Coins left of `part`, and their part of the cost, rounded down: it is what the merchant gets.
+    fn coins_left(&self, part: CoinPart) -> CoinPart {
+        let coins = part.coins - self.coins_returned;
+        CoinPart { coins, cost: part.cost.map(|cost| cost.part(coins.face(), part.coins.face())), ..part }
+    }
+
+    /// What the whole order came to, and what of that was returned: in money and in coins.
+    #[must_use]
+    pub fn whole(&self) -> (Fen, Fen) {
+        let coins = self.coins.map_or(Coins::ZERO, |part| part.coins);
+        (self.amount + coins.face(), self.returned + self.coins_returned.face())
     }
 
     /// What is left of it now.

@@ -4,7 +4,11 @@
 //! its events are checked before anything is done with them, so that no bytes can bring an operator to overflow or a
 //! table to grow for somebody who does not exist.
 
+mod debts;
+mod fund;
 mod money_out;
+mod months;
+mod regions;
 
 use crate::event::{Corrected, Event, GivenBack, LinkTerm, OrderBooked, OrderPlaced, Particulars, Sold};
 use crate::handle::{Member, Merchant, Programme};
@@ -20,8 +24,14 @@ pub fn check(state: &State, event: &Event) -> Result<(), ApplyError> {
     if !parties_exist(state, event) {
         return Err(ApplyError::Inconsistent("somebody is named who is not registered"));
     }
+    if !regions::continues(state, event) {
+        return Err(ApplyError::Inconsistent("a contract or a campaign that cannot come to this"));
+    }
     if !money_out::continues(state, event) {
         return Err(ApplyError::Inconsistent("a payout or a request that cannot come to this"));
+    }
+    if !debts::continues(state, event) {
+        return Err(ApplyError::Inconsistent("claims or coins that are not there"));
     }
     if !amounts_are_sound(event) {
         return Err(ApplyError::Inconsistent("amounts that no decision brings"));
@@ -44,8 +54,13 @@ fn parties_exist(state: &State, event: &Event) -> bool {
         }
         Event::AgentAppointed(appointed) => member(appointed.member) && check_region(&appointed.region).is_ok(),
         Event::OrderBooked(booked) => {
+            let levels = booked.particulars.as_deref().map_or(&[][..], Particulars::level_awards);
             let position = booked.position.is_some() == booked.minted.is_positive();
-            position && programme(booked.programme) && member(booked.member) && merchant(booked.merchant)
+            levels.iter().all(|award| member(award.member))
+                && position
+                && programme(booked.programme)
+                && member(booked.member)
+                && merchant(booked.merchant)
         }
         Event::OrderPlaced(placed) => programme(placed.programme) && member(placed.member) && merchant(placed.merchant),
         Event::AwardsReleased(released) => member(released.member),
@@ -59,7 +74,10 @@ fn parties_exist(state: &State, event: &Event) -> bool {
         },
         Event::ToppedUp(paid_in) => merchant(paid_in.merchant),
         Event::UnallocatedReleased(released) => programme(released.programme),
-        _ => true,
+        Event::ContractSigned(signed) => programme(signed.programme) && member(signed.member),
+        Event::ContractCutShort(cut) => programme(cut.programme) && member(cut.member),
+        Event::CampaignOpened(opened) => programme(opened.programme),
+        event => months::parties_exist(state, event) && fund::parties_exist(state, event),
     }
 }
 
@@ -72,7 +90,10 @@ pub fn amounts_are_sound(event: &Event) -> bool {
         Event::Corrected(corrected) => correction_is_sound(corrected),
         Event::OrderPlaced(placed) => placing_is_sound(placed),
         Event::OrderReturned(returned) => {
-            is_amount(returned.amount) && goes_back(returned.given_back.as_ref(), returned.amount)
+            // A return of some fen can be all coins.
+            let least = i64::from(returned.coins.is_none());
+            (least..=AMOUNT_MAX).contains(&returned.amount.get())
+                && goes_back(returned.given_back.as_ref(), returned.amount)
         }
         Event::AwardsReleased(released) => released.amount.is_positive(),
         Event::LinkMade(made) => made.member != made.referrer && is_term(made.term),
@@ -101,20 +122,26 @@ pub fn amounts_are_sound(event: &Event) -> bool {
         Event::MoneyTermsPublished(published) => published.terms.are_sound(),
         Event::ProgrammeOpened(opened) => is_points(opened.founding_units) && opened.rules.faults().is_empty(),
         Event::RulesPublished(published) => published.rules.faults().is_empty(),
-        _ => true,
+        event => {
+            fund::amounts_are_sound(event)
+                && regions::amounts_are_sound(event)
+                && months::amounts_are_sound(event)
+                && debts::amounts_are_sound(event)
+        }
     }
 }
 
 fn order_is_sound(booked: &OrderBooked) -> bool {
     let lines: i128 = booked.lines.iter().map(|line| i128::from(line.get())).sum();
     let awarded: i128 = booked.awards.iter().map(|award| i128::from(award.amount.get())).sum();
+    let beside = booked.particulars.as_deref().map_or(0, months::beside_the_platform);
     is_amount(booked.amount)
         && is_part(booked.commission, booked.amount)
         && is_part(booked.pool, booked.commission)
         && booked.lines.iter().all(|line| is_part(*line, booked.commission))
         && lines + i128::from(booked.pool.get()) == i128::from(booked.commission.get())
         && booked.awards.iter().all(|award| is_amount(award.amount))
-        && awarded <= i128::from((booked.commission - booked.pool).get())
+        && awarded + beside <= i128::from((booked.commission - booked.pool).get())
         && is_points(booked.minted)
         && booked.particulars.as_ref().is_none_or(|particulars| particulars_are_sound(booked, particulars))
 }
@@ -122,14 +149,19 @@ fn order_is_sound(booked: &OrderBooked) -> bool {
 /// Each award is frozen once at most.
 fn particulars_are_sound(booked: &OrderBooked, particulars: &Particulars) -> bool {
     is_part(particulars.from_balance, booked.amount)
+        && particulars.level_awards().iter().all(|award| is_amount(award.amount))
+        && particulars.dividend.is_none_or(is_amount)
+        && fund::takes_from_fund(particulars)
         && particulars.freezes.is_sorted_by(|one, next| one.award < next.award)
         && particulars.freezes.iter().all(|freeze| usize::from(freeze.award) < booked.awards.len())
+        && particulars.coins.is_none_or(|part| debts::part_is_sound(&part, booked.amount))
 }
 
 fn placing_is_sound(placed: &OrderPlaced) -> bool {
     is_amount(placed.amount)
         && is_part(placed.from_balance, placed.amount)
         && placed.cost.is_none_or(|cost| is_part(cost, placed.amount))
+        && debts::placing_is_sound(placed)
 }
 
 /// Whether what goes elsewhere than out in cash is a part of what is given back.
@@ -154,11 +186,15 @@ fn sale_is_sound(sold: &Sold) -> bool {
 fn correction_is_sound(corrected: &Corrected) -> bool {
     let parts = [corrected.payable, corrected.from_reserve, corrected.from_platform];
     let awards = corrected.awards.iter().map(|award| award.amount);
+    let awards = awards.chain(corrected.level_awards.iter().flatten().map(|award| award.amount));
+    let awards = awards.chain(corrected.dividend.map(|dividend| dividend.from_pot()));
     let all: i128 = parts.into_iter().chain(awards.clone()).map(|part| i128::from(part.get())).sum();
     is_amount(corrected.amount)
         && parts.into_iter().chain(awards).all(|part| is_part(part, corrected.amount))
         && all == i128::from(corrected.amount.get())
+        && corrected.dividend.is_none_or(|dividend| is_part(dividend.amount, corrected.amount))
         && is_part(corrected.spend, corrected.amount)
+        && corrected.to_fund.is_none_or(|to_fund| is_part(to_fund, Fen::new(AMOUNT_MAX)))
         && is_points(corrected.burned)
         && goes_back(corrected.given_back.as_ref(), corrected.amount)
         && corrected.unfrozen.iter().flatten().all(|unfrozen| {

@@ -1,14 +1,22 @@
 //! One programme: its rules over time, its accounts, positions and agents.
 
 use crate::agents::Agents;
-use crate::handle::Plan;
+use crate::allotments::Allotments;
+use crate::campaigns::Campaigns;
+use crate::closing::Closing;
+use crate::contracts::Contracts;
+use crate::debts::Debts;
+use crate::dividends::Dividends;
+use crate::fund::Fund;
+use crate::handle::{Member, Plan, Position, Region};
+use crate::periods::Periods;
 use crate::policy::Clearance;
-use crate::positions::Positions;
+use crate::positions::{OpenPosition, Positions};
 use crate::price::Price;
 use crate::rules::{Plan as PlanRules, Rules};
 use crate::terms::Terms;
 use crate::totals::Totals;
-use crate::units::{Fen, Points, Time};
+use crate::units::{Day, Fen, Points, Time};
 use minicbor::{Decode, Encode};
 
 /// One version of the rules, in force from `effective_at` until the next one.
@@ -67,6 +75,30 @@ pub struct ProgrammeState {
     /// What flowed through it so far.
     #[n(12)]
     pub totals: Totals,
+    /// Money that is meant for the reserve and not in it yet.
+    #[n(13)]
+    pub fund: Fund,
+    /// Its closing, once one was published.
+    #[n(14)]
+    pub closing: Option<Closing>,
+    /// The register of allotments.
+    #[n(15)]
+    pub allotments: Allotments,
+    /// Region agents by contract.
+    #[n(18)]
+    pub contracts: Contracts,
+    /// Clearance campaigns.
+    #[n(19)]
+    pub campaigns: Campaigns,
+    /// Its months, and the levels in force.
+    #[n(16)]
+    pub periods: Periods,
+    /// The dividends of its shareholders.
+    #[n(17)]
+    pub dividends: Dividends,
+    /// Old debts that are settled in goods.
+    #[n(20)]
+    pub debts: Debts,
     /// What the versions say, ready to compute with; derived from them.
     #[cbor(skip)]
     terms: Vec<Terms>,
@@ -91,6 +123,14 @@ impl ProgrammeState {
             exits: 0,
             orders: 0,
             totals: Totals::default(),
+            fund: Fund::default(),
+            closing: None,
+            allotments: Allotments::default(),
+            contracts: Contracts::default(),
+            campaigns: Campaigns::default(),
+            periods: Periods::default(),
+            dividends: Dividends::default(),
+            debts: Debts::default(),
             terms: Vec::new(),
         };
         programme.publish(Version { effective_at: Time::BEGINNING, rules, clearance });
@@ -101,6 +141,24 @@ impl ProgrammeState {
     #[must_use]
     pub fn price(&self) -> Price {
         if self.supply.is_positive() { Price { reserve: self.reserve, supply: self.supply } } else { self.reference }
+    }
+
+    /// The points of `member` that can be sold: all but those that came with coins and are not released yet.
+    #[must_use]
+    pub fn free_points(&self, member: Member) -> Points {
+        if self.debts.grants().next().is_none() {
+            return self.positions.points_of(member);
+        }
+        self.positions.of(member).map(|open| self.free_of(open)).sum()
+    }
+
+    /// The oldest position of `member` of which anything can be sold, and how much.
+    pub(crate) fn oldest_free(&self, member: Member) -> Option<(Position, Points)> {
+        self.positions.of(member).map(|open| (open.id, self.free_of(open))).find(|(_, free)| free.is_positive())
+    }
+
+    pub(crate) fn free_of(&self, open: &OpenPosition) -> Points {
+        open.holding.points - self.debts.locked(open.id)
     }
 
     /// The number of the version in force at `occurred_at`; the first one is in force from the beginning.
@@ -128,6 +186,14 @@ impl ProgrammeState {
         self.rules(version)?.plans.get(self.plan_names.get(plan.place())?)
     }
 
+    /// Who earns on orders of `day` in `region`: by contract, or appointed where the region is under none yet.
+    #[must_use]
+    pub fn agent(&self, region: Region, day: impl FnOnce() -> Day) -> Option<Member> {
+        let appointed = self.agents.get(region);
+        // Hardly any programme has contracts, and every order asks.
+        if self.contracts.is_empty() { appointed } else { self.contracts.agent(region, day(), appointed) }
+    }
+
     /// What a version says, ready to compute with.
     pub(crate) fn terms(&self, version: u32) -> Option<&Terms> {
         self.terms.get(version as usize)
@@ -140,8 +206,10 @@ impl ProgrammeState {
 
     /// Derives what the canonical form leaves out.
     pub(crate) fn derive(&mut self) {
-        let Self { versions, plan_names, terms, .. } = self;
+        let Self { versions, plan_names, terms, contracts, campaigns, .. } = self;
         *terms = versions.iter().map(|version| Terms::of(&version.rules, plan_names)).collect();
+        contracts.derive();
+        campaigns.derive();
     }
 
     /// Adds a version; plans that are new get the next handles.

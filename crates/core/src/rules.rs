@@ -1,5 +1,17 @@
 //! The rules of a programme as an operator writes them (TOML or JSON), and what can never work about them.
 
+mod coins;
+mod contracts;
+mod dividends;
+mod fund;
+mod levels;
+
+pub use coins::{CoinPoints, CoinRules};
+pub use contracts::ContractRules;
+pub use dividends::{DividendRules, ShareWeight};
+pub use fund::{FundRules, Outflow};
+pub use levels::{DirectMembers, LevelMode, LevelRules, LevelStep};
+
 use crate::identifier::check_identifier;
 use crate::limits::{
     AMOUNT_MAX, CAP_MULTIPLE_MAX_BP, DAYS_HELD_MAX, FOUNDING_UNITS_MIN, PLANS_MAX, RESERVE_MAX, SPLIT_LINES_MAX,
@@ -12,6 +24,9 @@ use std::collections::BTreeMap;
 
 /// The split line that pays awards; every other line goes to the platform.
 pub const DISTRIBUTION: &str = "distribution";
+
+/// The split line of which dividends take their share.
+pub const PLATFORM: &str = "platform";
 
 /// One version of a programme's rules.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -37,6 +52,26 @@ pub struct Rules {
     /// The ways of selling, by name.
     #[n(5)]
     pub plans: BTreeMap<String, Plan>,
+    /// What contracts of region agents may ask for; none: no fee.
+    #[n(10)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contracts: Option<ContractRules>,
+    /// Levels of members; none: nobody has one.
+    #[n(7)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels: Option<LevelRules>,
+    /// Dividends of shareholders; none: no pot.
+    #[n(8)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dividends: Option<DividendRules>,
+    /// What leaves the fund with each order; none: nothing does.
+    #[n(6)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fund: Option<FundRules>,
+    /// How old debts are settled; none: not at all.
+    #[n(9)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coins: Option<CoinRules>,
 }
 
 /// The cap at which the system sells a whole position.
@@ -223,15 +258,34 @@ pub struct RuleFault {
 pub const RULE_FAULT_CODES: &[(&str, &str)] = &[
     ("rule_awards_above_distribution", "the awards' worst case exceeds the distribution line"),
     ("rule_cap_below_pool", "the cap multiple must be above the largest pool share of a take plan"),
+    (
+        "rule_coin_target_below_grant",
+        "the points that come with coins must be worth more at their target than when they are granted",
+    ),
     ("rule_days_out_of_range", "an order is held, and an award frozen, for at most 36500 days"),
+    ("rule_fee_out_of_range", "the most that a contract may ask for is between nothing and 10^13 fen"),
+    ("rule_dividends_without_platform", "dividends need a plan with a split line `platform`"),
     ("rule_founding_out_of_range", "the founding deposit must issue between 10^8 and 2^63 - 1 units"),
+    ("rule_level_amount_out_of_range", "what a level asks for is between 0 and 9*10^15 fen"),
+    ("rule_level_depth_out_of_range", "a depth is between 1 and 100 levels of referrers"),
+    ("rule_level_direct_not_below", "a level asks for direct members at a level below it"),
+    ("rule_level_rates_do_not_rise", "each level has a higher rate than the one below it"),
+    ("rule_level_without_condition", "each level asks for something"),
+    ("rule_levels_above_distribution", "awards and levels together exceed the distribution line"),
+    ("rule_levels_out_of_range", "a programme has between 1 and 20 levels"),
+    (
+        "rule_fund_ceiling_out_of_range",
+        "what leaves the fund has a ceiling for an order, and one for a day that is no smaller",
+    ),
     ("rule_name_invalid", "names of plans and lines are 1 to 64 characters of A-Z a-z 0-9 . _ : -"),
     ("rule_plans_out_of_range", "a programme has between 1 and 1000 plans of at most 64 lines"),
     ("rule_price_out_of_range", "the initial price must be between 1 fen and 10^13 fen"),
     ("rule_rate_out_of_range", "a rate is out of its range"),
     ("rule_split_above_commission", "the split lines exceed the commission"),
+    ("rule_subsidy_pays_buyers", "the subsidy would pay people for buying from themselves"),
     ("rule_take_missing", "a take plan needs take_bp"),
     ("rule_take_unexpected", "a cost plan has no take_bp"),
+    ("rule_tranches_out_of_range", "points are released in 1 to 1000 tranches, over at most 36500 days"),
 ];
 
 impl Rules {
@@ -259,6 +313,20 @@ impl Rules {
             plan.check(&format!("plans.{name}"), &mut faults);
         }
         self.check_cap(&mut faults);
+        if let Some(contracts) = self.contracts {
+            contracts.check(&mut faults);
+        }
+        if let Some(levels) = &self.levels {
+            levels.check(&mut faults);
+            self.check_level_awards(levels, &mut faults);
+        }
+        if let Some(dividends) = self.dividends {
+            dividends.check(&self.plans, self.levels.is_some(), &mut faults);
+        }
+        if let Some(coins) = &self.coins {
+            coins.check(&mut faults);
+        }
+        self.check_fund(&mut faults);
         faults.found
     }
 
@@ -289,6 +357,27 @@ impl Rules {
         }
     }
 
+    /// Levels that are paid draw on the distribution line, behind the awards.
+    fn check_level_awards(&self, levels: &LevelRules, faults: &mut Faults) {
+        let paid = levels.most_paid();
+        for (name, plan) in self.plans.iter().filter(|_| paid > 0) {
+            let Some(commission) = plan.most_commission() else { continue };
+            let awards = plan.awards.worst_case();
+            // What the awards alone exceed is told of them.
+            let exceeds = |worst: u64| u128::from(worst) * u128::from(ONE_IN_BP) > plan.distribution_at(commission);
+            if !exceeds(awards) && exceeds(awards + paid) {
+                faults.add(
+                    "levels",
+                    "rule_levels_above_distribution",
+                    format!(
+                        "in mode `pay` levels take up to {paid} bp of the amount, beside {awards} bp of awards; the line \
+                         `{DISTRIBUTION}` of plan {name} gives less"
+                    ),
+                );
+            }
+        }
+    }
+
     fn check_cap(&self, faults: &mut Faults) {
         let Some(cap) = self.cap else { return };
         if !(1..=CAP_MULTIPLE_MAX_BP).contains(&cap.multiple_bp.get()) {
@@ -300,6 +389,8 @@ impl Rules {
         }
         for (name, plan) in &self.plans {
             let Some(pool) = plan.pool_share_scaled() else { continue };
+            // What the fund adds to an order enters the pool with it.
+            let pool = pool + i128::from(self.subsidy_bp().get()) * i128::from(ONE_IN_BP);
             if i128::from(cap.multiple_bp.get()) * i128::from(ONE_IN_BP) <= pool {
                 faults.add(
                     "cap.multiple_bp",
@@ -398,13 +489,25 @@ impl Plan {
         }
     }
 
-    fn check_awards(&self, place: &str, commission: BasisPoints, faults: &mut Faults) {
-        let worst = self.awards.worst_case();
-        let distribution = self.split.get(DISTRIBUTION).map_or(0, |line| match line.basis {
+    /// The distribution line's share of the amount in units of 10⁻⁸, when the commission is the share `commission` of it.
+    fn distribution_at(&self, commission: BasisPoints) -> u128 {
+        self.split.get(DISTRIBUTION).map_or(0, |line| match line.basis {
             Basis::Amount => line.bp.wide() * u128::from(ONE_IN_BP),
             Basis::Commission => line.bp.wide() * commission.wide(),
-        });
-        if u128::from(worst) * u128::from(ONE_IN_BP) > distribution {
+        })
+    }
+
+    /// The most that the commission can be, as a rate of the amount; none of a take plan without a rate.
+    fn most_commission(&self) -> Option<BasisPoints> {
+        match self.margin {
+            Margin::Take => self.take_bp,
+            Margin::Cost => Some(BasisPoints::new(ONE_IN_BP)),
+        }
+    }
+
+    fn check_awards(&self, place: &str, commission: BasisPoints, faults: &mut Faults) {
+        let worst = self.awards.worst_case();
+        if u128::from(worst) * u128::from(ONE_IN_BP) > self.distribution_at(commission) {
             faults.add(
                 &format!("{place}.awards"),
                 "rule_awards_above_distribution",

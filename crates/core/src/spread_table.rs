@@ -31,6 +31,15 @@ impl<T> SpreadTable<T> {
         self.tables[table_of(hash)].insert_unique(hash, entry, hash_of);
     }
 
+    /// Makes room for entries with these hashes, so that no table has to move while they are added.
+    pub(crate) fn reserve(&mut self, hashes: impl Iterator<Item = u64>, hash_of: impl Fn(&T) -> u64) {
+        let mut counts = [0; TABLES];
+        hashes.for_each(|hash| counts[table_of(hash)] += 1);
+        for (table, count) in self.tables.iter_mut().zip(counts) {
+            table.reserve(count, &hash_of);
+        }
+    }
+
     /// Removes the entry with this hash for which `is_it` holds.
     pub(crate) fn remove(&mut self, hash: u64, is_it: impl FnMut(&T) -> bool) {
         if let Ok(entry) = self.tables[table_of(hash)].find_entry(hash, is_it) {

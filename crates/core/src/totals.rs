@@ -28,7 +28,7 @@ pub struct Totals {
     /// What of sales of both kinds stayed in the reserve.
     #[n(5)]
     pub fees: Fen,
-    /// Paid as awards, less those taken back.
+    /// Paid as awards, those of levels among them, less those taken back.
     #[n(6)]
     pub awards: Fen,
     /// Given back to members by merchants.
@@ -40,6 +40,21 @@ pub struct Totals {
     /// What the reserve paid back for those.
     #[n(9)]
     pub returned: Fen,
+    /// Entered the reserve from the fund with orders, before minting, less what corrections gave back to it.
+    #[n(10)]
+    pub subsidy: Fen,
+    /// Entered the reserve from the fund with orders, after minting.
+    #[n(11)]
+    pub drip: Fen,
+    /// Received by members when the programme closed.
+    #[n(12)]
+    pub closed: Fen,
+    /// Paid to the issuer of allotments out of the reserve.
+    #[n(13)]
+    pub to_issuer: Fen,
+    /// Put into the reserve out of the fund for points that came with coins, less what was given back.
+    #[n(14)]
+    pub granted: Fen,
 }
 
 impl Totals {
@@ -80,12 +95,17 @@ impl Totals {
             Event::OrderBooked(booked) => {
                 flow(&mut self.orders, booked.amount)?;
                 flow(&mut self.pool, booked.pool)?;
-                flow(&mut self.awards, booked.awards.iter().map(|award| award.amount).sum())
+                if let Some(particulars) = &booked.particulars {
+                    flow(&mut self.subsidy, particulars.subsidy())?;
+                    flow(&mut self.drip, particulars.drip())?;
+                }
+                flow(&mut self.awards, booked.awarded())
             }
             Event::Sold(sold) => {
                 let received = match sold.cause {
                     SaleCause::Redemption => &mut self.redeemed,
                     SaleCause::ForcedExit => &mut self.exited,
+                    SaleCause::Closing => &mut self.closed,
                 };
                 flow(received, sold.net)?;
                 flow(&mut self.fees, sold.gross - sold.net)
@@ -94,9 +114,13 @@ impl Totals {
             Event::Corrected(corrected) => {
                 flow(&mut self.corrected, corrected.amount)?;
                 flow(&mut self.returned, corrected.from_reserve)?;
-                flow(&mut self.awards, -corrected.awards.iter().map(|award| award.amount).sum::<Fen>())
+                flow(&mut self.subsidy, -corrected.to_fund.unwrap_or_default())?;
+                flow(&mut self.awards, -corrected.awarded())
             }
+            Event::PointsGranted(granted) => flow(&mut self.granted, granted.from_fund),
+            Event::CoinsTakenBack(taken) => flow(&mut self.granted, -taken.to_fund),
             Event::Injected(injected) => flow(&mut self.injected, injected.amount),
+            Event::Subscribed(subscribed) => flow(&mut self.to_issuer, subscribed.to_issuer),
             _ => Some(()),
         }
     }
@@ -114,7 +138,8 @@ impl Totals {
         if !self.spent().is_positive() {
             return None;
         }
-        let entered = (self.pool - self.returned).wide() + self.injected.wide();
+        let given = [self.injected, self.subsidy, self.drip, self.granted].into_iter().map(Fen::wide).sum::<u128>();
+        let entered = (self.pool - self.returned).wide() + given;
         Fen::from_wide(entered * 10_000 / self.spent().wide())
     }
 }
@@ -130,6 +155,12 @@ pub fn programme_of(event: &Event) -> Option<Programme> {
         Event::Injected(event) => Some(event.programme),
         Event::Emptied(event) => Some(event.programme),
         Event::UnallocatedReleased(event) => Some(event.programme),
+        Event::PointsGranted(event) => Some(event.programme),
+        Event::CoinsTakenBack(event) => Some(event.programme),
+        Event::Funded(event) => Some(event.programme),
+        Event::RedemptionBegun(event) => Some(event.programme),
+        Event::ProgrammeClosed(event) => Some(event.programme),
+        Event::Subscribed(event) => Some(event.programme),
         _ => None,
     }
 }

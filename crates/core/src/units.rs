@@ -5,7 +5,7 @@
 //! invariant, never an input.
 
 use minicbor::{Decode, Encode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -38,12 +38,14 @@ macro_rules! quantity {
 
             /// The count as a factor of a wide product; the caller has made sure that it is not negative.
             #[must_use]
+            #[allow(dead_code)] // not every quantity is multiplied
             pub(crate) const fn wide(self) -> u128 {
                 self.0.unsigned_abs() as u128
             }
 
             /// Back from a wide quotient, or nothing when it does not fit.
             #[must_use]
+            #[allow(dead_code)] // not every unit is ever divided
             pub(crate) fn from_wide(count: u128) -> Option<Self> {
                 i64::try_from(count).ok().map(Self)
             }
@@ -118,6 +120,17 @@ quantity! {
     Points
 }
 
+quantity! {
+    /// Shares of a programme that dividends are shared by.
+    Shares
+}
+
+quantity! {
+    /// Coins (消费币) in hundredths: one for each fen of an old debt that is settled in goods. They are no money: nobody
+    /// redeems them, nobody sends them to somebody else.
+    Coins
+}
+
 /// Units in one point.
 pub const UNITS_PER_POINT: i64 = 100_000_000;
 
@@ -147,11 +160,38 @@ impl Fen {
         Self::narrow(self.wide() * of.wide() / whole.wide().max(1))
     }
 
+    /// The sum, or the bound that it would exceed: of what is compared and never paid.
+    #[must_use]
+    pub(crate) fn saturating_add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     /// A share of at most a hundred times an `i64` amount that is known to be bounded. Saturates: every caller compares
     /// the result with a bound or subtracts it from a larger one, and the amounts themselves are at most
     /// [`crate::limits::AMOUNT_MAX`].
     fn narrow(count: u128) -> Self {
         Self(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl Coins {
+    /// As many coins as `debt` is owed.
+    #[must_use]
+    pub const fn of(debt: Fen) -> Self {
+        Self(debt.0)
+    }
+
+    /// The debt that they settle, in fen: what goods paid with them cost.
+    #[must_use]
+    pub const fn face(self) -> Fen {
+        Fen(self.0)
+    }
+}
+
+/// Shows coins as the CNY that they settle: `12.05`.
+impl fmt::Display for Coins {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.face().fmt(out)
     }
 }
 
@@ -292,11 +332,18 @@ impl Time {
         Self(self.0.saturating_add(days as i64 * DAY_MILLISECONDS))
     }
 
+    /// The number of its day from 1970-01-01 on, where days begin so many minutes east of UTC: every day there is comes from
+    /// here.
+    #[must_use]
+    pub const fn day_number(self, utc_offset_minutes: i32) -> i64 {
+        self.0.saturating_add(utc_offset_minutes as i64 * 60_000).div_euclid(DAY_MILLISECONDS)
+    }
+
     /// The day of this moment.
     #[must_use]
     #[allow(clippy::cast_possible_truncation)] // bounded just before
     pub const fn day(self) -> Day {
-        let days = self.0.saturating_add(DAY_OFFSET_MILLISECONDS).div_euclid(DAY_MILLISECONDS);
+        let days = self.day_number(UTC_OFFSET_MINUTES);
         let bounded = if days > Day::LAST as i64 {
             Day::LAST
         } else if days < Day::FIRST as i64 {
@@ -308,14 +355,21 @@ impl Time {
     }
 }
 
+/// Points as everybody writes them, with their decimals.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde gives a reference
+pub(crate) fn as_decimals<S: Serializer>(units: &Points, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_str(units)
+}
+
 /// Milliseconds of a day.
 const DAY_MILLISECONDS: i64 = 86_400_000;
 
-/// Days begin at midnight of UTC+08:00, which has no summer time: the core has no table of zones.
-const DAY_OFFSET_MILLISECONDS: i64 = 8 * 3_600_000;
+/// Days begin at midnight of UTC+08:00, which has no summer time: the core has no table of zones. Money terms may say another
+/// offset for the limits of a day; freezes, contracts and funds cannot follow it, as journals of this model version have both.
+pub const UTC_OFFSET_MINUTES: i32 = 8 * 60;
 
 /// A day of UTC+08:00, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
 #[cbor(transparent)]
 #[serde(transparent)]
 pub struct Day(#[n(0)] i32);
@@ -325,6 +379,22 @@ impl Day {
     const FIRST: i32 = -100_000_000;
     const LAST: i32 = 100_000_000;
 
+    /// The day of this number, as near as days go.
+    pub(crate) const fn numbered(number: i32) -> Self {
+        if number < Self::FIRST {
+            Self(Self::FIRST)
+        } else if number > Self::LAST {
+            Self(Self::LAST)
+        } else {
+            Self(number)
+        }
+    }
+
+    /// How many days after 1970-01-01 it is.
+    pub(crate) const fn number(self) -> i32 {
+        self.0
+    }
+
     /// The day `days` later.
     #[must_use]
     pub const fn plus(self, days: u32) -> Self {
@@ -332,10 +402,16 @@ impl Day {
         Self(if later > Self::LAST { Self::LAST } else { later })
     }
 
+    /// How many days it lies behind `earlier`; none when it does not.
+    #[must_use]
+    pub const fn days_since(self, earlier: Self) -> u32 {
+        if self.0 > earlier.0 { self.0.abs_diff(earlier.0) } else { 0 }
+    }
+
     /// When it begins.
     #[must_use]
     pub const fn begins(self) -> Time {
-        Time((self.0 as i64).saturating_mul(DAY_MILLISECONDS).saturating_sub(DAY_OFFSET_MILLISECONDS))
+        Time((self.0 as i64).saturating_mul(DAY_MILLISECONDS).saturating_sub(UTC_OFFSET_MINUTES as i64 * 60_000))
     }
 }
 

@@ -85,6 +85,12 @@ impl Deployment {
         self.engine.state()
     }
 
+    /// Records in the snapshot that this was opened from; 0 without one.
+    #[must_use]
+    pub const fn snapshot_records(&self) -> u64 {
+        self.snapshot_records
+    }
+
     /// Sequence of the record of the next command.
     #[must_use]
     pub fn next_sequence(&self) -> u64 {

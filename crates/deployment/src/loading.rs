@@ -6,7 +6,7 @@ use crate::layout::Layout;
 use crate::record::Effects;
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Command, Engine, State};
+use ratchet_core::{Command, Engine, Rejection, State};
 use ratchet_journal::{Head, Reader, Records, SignedHead, SnapshotStore};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -70,16 +70,38 @@ struct Read {
 
 /// As [`load`], without regard to the signed head. One thread reads and checks the journal while this one applies.
 pub(crate) fn rebuild(layout: &Layout) -> Result<Loaded, DeploymentError> {
+    let mut loaded = rebuild_to(layout, u64::MAX, || true)?.ok_or(Rejection::DeploymentMissing)?;
+    let head = Reader::open(layout.journal())?.head()?;
+    loaded.head = head.filter(|head| head.next_sequence == loaded.next_sequence);
+    Ok(loaded)
+}
+
+/// The state behind all records before `until`, without regard to any head; nothing where `goes_on` says no.
+pub(crate) fn rebuild_to(
+    layout: &Layout,
+    until: u64,
+    mut goes_on: impl FnMut() -> bool,
+) -> Result<Option<Loaded>, DeploymentError> {
     let reader = Reader::open(layout.journal())?;
     let mut loaded = start(layout, &reader)?;
     let records = reader.records_from(loaded.next_sequence);
-    thread::scope(|scope| {
+    let is_whole = thread::scope(|scope| {
         let (send, batches) = sync_channel(BATCHES_WAITING);
         scope.spawn(move || read_batches(records, &send));
-        batches.into_iter().try_for_each(|batch| apply(&mut loaded, &batch?))
+        for batch in batches {
+            let batch = batch?;
+            let wanted = batch.partition_point(|read| read.sequence < until);
+            apply(&mut loaded, &batch[..wanted])?;
+            if wanted < batch.len() || loaded.next_sequence >= until {
+                break;
+            }
+            if !goes_on() {
+                return Ok::<_, DeploymentError>(false);
+            }
+        }
+        Ok(true)
     })?;
-    loaded.head = reader.head()?.filter(|head| head.next_sequence == loaded.next_sequence);
-    Ok(loaded)
+    Ok(is_whole.then_some(loaded))
 }
 
 /// Sends all records, up to the first that cannot be read, and then why not.

@@ -64,7 +64,9 @@ impl CashFlow {
             Event::PayoutChanged(changed) if changed.to == PayoutState::Paid => -fen(changed.net()),
             Event::PayoutChanged(changed) if changed.to == PayoutState::Returned => fen(changed.net()),
             Event::ToppedUp(paid_in) => fen(paid_in.amount),
+            Event::Funded(funded) => fen(funded.amount),
             Event::WithheldRemitted(remitted) => -fen(remitted.amount),
+            Event::ContractSigned(signed) => fen(signed.fee),
             _ => 0,
         };
     }

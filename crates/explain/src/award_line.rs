@@ -7,7 +7,8 @@ use ratchet_core::awards::AwardKind;
 use ratchet_core::directory::MerchantRow;
 use ratchet_core::event::OrderBooked;
 use ratchet_core::handle::Member;
-use ratchet_core::{BasisPoints, State};
+use ratchet_core::levels::LevelAward;
+use ratchet_core::{BasisPoints, State, Time};
 use ratchet_deployment::Moment;
 use serde::Serialize;
 
@@ -28,7 +29,8 @@ pub enum Claim {
 /// One award that the rules give a rate for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AwardLine {
-    /// `direct`, `indirect`, `recruiter`, `region:district`, `region:city`, `region:province`.
+    /// `direct`, `indirect`, `recruiter`, `region:district`, `region:city`, `region:province`,
+    /// `level:differential`, `level:same`.
     pub kind: &'static str,
     /// Who stands there.
     pub member: Option<String>,
@@ -58,7 +60,7 @@ pub(crate) fn lines(state: &State, booked: &OrderBooked, moment: &Moment<'_>) ->
         }
     }
     let mut paid_below = BasisPoints::ZERO;
-    for (kind, rate, agent) in agents(state, booked, merchant) {
+    for (kind, rate, agent) in agents(state, booked, merchant, at) {
         if rate > BasisPoints::ZERO {
             lines.push(line(state, booked, kind, agent, (rate, paid_below)));
         }
@@ -66,7 +68,20 @@ pub(crate) fn lines(state: &State, booked: &OrderBooked, moment: &Moment<'_>) ->
             paid_below = paid_below.max(rate);
         }
     }
+    let levels = booked.particulars.iter().flat_map(|particulars| particulars.level_awards());
+    lines.extend(levels.map(|award| level(state, booked, award)));
     lines
+}
+
+/// What an upline earned by its level.
+fn level(state: &State, booked: &OrderBooked, award: &LevelAward) -> AwardLine {
+    let numbers = [("A", booked.amount.into()), ("rate", award.rate.into())];
+    AwardLine {
+        kind: award.kind.name(),
+        member: Some(member_name(state, award.member)),
+        claim: Claim::Paid,
+        working: Some(formulas::LEVEL_AWARD.gives(award.amount, numbers).of(award.kind.name())),
+    }
 }
 
 /// The agents of the merchant's region and of those around it, from the smallest up, with the rate of each level.
@@ -74,13 +89,14 @@ fn agents(
     state: &State,
     booked: &OrderBooked,
     merchant: &MerchantRow,
+    at: Time,
 ) -> impl Iterator<Item = (AwardKind, BasisPoints, Option<Member>)> {
     let programme = state.programme(booked.programme);
     let plan = programme.and_then(|of| of.plan_rules(booked.version, booked.plan));
     let rates = plan.map(|plan| plan.awards.region_bp).unwrap_or_default();
     let [province, city, district] = merchant
         .regions
-        .map(|region| region.and_then(|region| programme.and_then(|programme| programme.agents.get(region))));
+        .map(|region| region.and_then(|region| programme.and_then(|programme| programme.agent(region, || at.day()))));
     [
         (AwardKind::RegionDistrict, rates.district, district),
         (AwardKind::RegionCity, rates.city, city),

@@ -2,11 +2,12 @@
 
 use crate::award_line;
 use crate::formulas;
+use crate::fund;
 use crate::step::{Step, What, member_name, merchant_name};
-use crate::working::Working;
-use ratchet_core::event::{Injected, OrderBooked, ProgrammeOpened};
+use crate::working::{Number, Working};
+use ratchet_core::event::{Injected, OrderBooked, Particulars, ProgrammeOpened};
 use ratchet_core::price::Price;
-use ratchet_core::rules::{Basis, DISTRIBUTION, Margin, Plan};
+use ratchet_core::rules::{Basis, DISTRIBUTION, Margin, PLATFORM, Plan};
 use ratchet_core::units::UNITS_PER_POINT;
 use ratchet_core::{Fen, Points, State};
 use ratchet_deployment::Moment;
@@ -25,8 +26,21 @@ pub(crate) fn order(state: &State, booked: &OrderBooked, moment: &Moment<'_>) ->
         step.workings.push(commission(state, booked, plan));
         step.workings.extend(split(booked, plan));
     }
+    step.workings.extend(into_pot(state, booked));
+    step.workings.extend(programme.into_iter().flat_map(|programme| fund::outflows(programme, booked, moment)));
     step.workings.extend(pool_in(state, booked));
     step
+}
+
+/// What of the platform's line goes into the pot of dividends.
+fn into_pot(state: &State, booked: &OrderBooked) -> Option<Working> {
+    let dividend = booked.particulars.as_ref()?.dividend?;
+    let of = state.programme(booked.programme)?;
+    let rate = of.rules(booked.version)?.dividends?.dividend_bp;
+    let plan = of.plan_rules(booked.version, booked.plan)?;
+    let place = plan.split.keys().position(|name| name == PLATFORM)?;
+    let line = booked.lines.get(place).copied().unwrap_or_default();
+    Some(formulas::DIVIDEND.gives(dividend, [("v", line.into()), ("dividend_bp", rate.into())]))
 }
 
 fn commission(state: &State, booked: &OrderBooked, plan: &Plan) -> Working {
@@ -35,7 +49,9 @@ fn commission(state: &State, booked: &OrderBooked, plan: &Plan) -> Working {
         let cost = booked.amount - booked.commission;
         return formulas::COMMISSION_COST.gives(booked.commission, [amount, ("cost", cost.into())]);
     }
-    let own = state.directory.merchant_row(booked.merchant).and_then(|row| row.take_bp);
+    // Goods of a campaign are sold at the rate of the campaign's plan.
+    let of_campaign = booked.particulars.as_ref().is_some_and(|particulars| particulars.goods.is_some());
+    let own = state.directory.merchant_row(booked.merchant).and_then(|row| row.take_bp).filter(|_| !of_campaign);
     let take = own.or(plan.take_bp).unwrap_or_default();
     formulas::COMMISSION_TAKE.gives(booked.commission, [amount, ("take_bp", take.into())])
 }
@@ -44,7 +60,7 @@ fn commission(state: &State, booked: &OrderBooked, plan: &Plan) -> Working {
 fn split(booked: &OrderBooked, plan: &Plan) -> Vec<Working> {
     let (amount, commission) = (("A", booked.amount.into()), ("C", booked.commission.into()));
     let mut workings = vec![formulas::MERCHANT_SHARE.gives(booked.amount - booked.commission, [amount, commission])];
-    let awarded: Fen = booked.awards.iter().map(|award| award.amount).sum();
+    let awarded = booked.awarded();
     let mut distribution = Fen::ZERO;
     for ((name, line), value) in plan.split.iter().zip(&booked.lines) {
         let rate = ("bp", line.bp.into());
@@ -63,7 +79,13 @@ fn split(booked: &OrderBooked, plan: &Plan) -> Vec<Working> {
     let unclaimed = [("distribution", distribution.into()), awards];
     workings.push(formulas::UNCLAIMED.gives(distribution - awarded, unclaimed));
     let platform = booked.commission - booked.pool - awarded;
-    workings.push(formulas::PLATFORM_SHARE.gives(platform, [commission, pool, awards]));
+    match booked.particulars.as_ref().and_then(|particulars| particulars.dividend) {
+        None => workings.push(formulas::PLATFORM_SHARE.gives(platform, [commission, pool, awards])),
+        Some(dividend) => {
+            let numbers = [commission, pool, awards, ("dividend", dividend.into())];
+            workings.push(formulas::PLATFORM_SHARE_BESIDE_POT.gives(platform - dividend, numbers));
+        }
+    }
     workings
 }
 
@@ -74,12 +96,17 @@ pub(crate) fn pool_in(state: &State, booked: &OrderBooked) -> Vec<Working> {
     let mint = programme.rules(booked.version).map(|rules| rules.mint_bp).unwrap_or_default();
     let (pool, minted) = (("a", booked.pool.into()), ("m", booked.minted.into()));
     let numbers = [pool, ("mint_bp", mint.into()), ("S", price.supply.into()), ("R", price.reserve.into())];
-    let (reserve, supply) = (programme.reserve + booked.pool, programme.supply + booked.minted);
-    let mut workings = vec![
-        formulas::MINTED.gives(booked.minted, numbers),
-        formulas::RESERVE_AFTER_ORDER.gives(reserve, [("R", programme.reserve.into()), pool]),
-        formulas::SUPPLY_AFTER_ORDER.gives(supply, [("S", programme.supply.into()), minted]),
-    ];
+    let given = fund::given(booked);
+    let (reserve, supply) = (programme.reserve + booked.pool + given, programme.supply + booked.minted);
+    let mut workings = if given.is_positive() {
+        with_fund(programme.reserve, booked, numbers)
+    } else {
+        vec![
+            formulas::MINTED.gives(booked.minted, numbers),
+            formulas::RESERVE_AFTER_ORDER.gives(reserve, [("R", programme.reserve.into()), pool]),
+        ]
+    };
+    workings.push(formulas::SUPPLY_AFTER_ORDER.gives(supply, [("S", programme.supply.into()), minted]));
     if let Some(position) = booked.position {
         let holding = programme.positions.get(position).map(|open| open.holding).unwrap_or_default();
         let (spend, points) = (holding.spend, holding.points);
@@ -89,6 +116,19 @@ pub(crate) fn pool_in(state: &State, booked: &OrderBooked) -> Vec<Working> {
     }
     workings.extend(price_of(reserve, supply));
     workings
+}
+
+/// Minting and the reserve where the fund gave something with the order.
+fn with_fund(reserve: Fen, booked: &OrderBooked, numbers: [(&'static str, Number); 4]) -> Vec<Working> {
+    let particulars = booked.particulars.as_deref();
+    let subsidy = particulars.map(Particulars::subsidy).unwrap_or_default();
+    let drip = particulars.map(Particulars::drip).unwrap_or_default();
+    let [pool, mint, supply, price_reserve] = numbers;
+    let entered = [("R", reserve.into()), pool, ("s", subsidy.into()), ("d", drip.into())];
+    vec![
+        formulas::MINTED_WITH_SUBSIDY.gives(booked.minted, [pool, ("s", subsidy.into()), mint, supply, price_reserve]),
+        formulas::RESERVE_AFTER_FUNDED_ORDER.gives(reserve + booked.pool + subsidy + drip, entered),
+    ]
 }
 
 /// The price of these two accounts, while there are points.

@@ -4,7 +4,7 @@ use crate::booking::price_of;
 use crate::formulas;
 use crate::step::{Step, What, member_name, merchant_name};
 use crate::working::Working;
-use ratchet_core::event::{Corrected, Refunded};
+use ratchet_core::event::{Corrected, Particulars, Refunded};
 use ratchet_core::operations::Operation;
 use ratchet_core::orders::HotOrder;
 use ratchet_core::positions::Holding;
@@ -95,22 +95,39 @@ pub(crate) fn correction(state: &State, corrected: &Corrected, moment: &Moment<'
         return step;
     };
     let price = programme.price();
-    let awarded: Fen = corrected.awards.iter().map(|award| award.amount).sum();
+    let awarded = corrected.awarded();
     let (amount, paid) = (("A", corrected.amount.into()), ("d", corrected.from_reserve.into()));
     let worth =
         [("a", hot.pool.into()), ("m", hot.minted.into()), ("R", price.reserve.into()), ("S", price.supply.into())];
     let borne = [amount, paid, ("Σawards", awarded.into()), ("C", hot.commission.into())];
-    let reserve = programme.reserve - corrected.from_reserve;
-    step.workings.extend([
-        formulas::FROM_RESERVE.gives(corrected.from_reserve, worth),
-        formulas::FROM_PLATFORM.gives(corrected.from_platform, borne),
-        formulas::RESERVE_AFTER_CORRECTION.gives(reserve, [("R", programme.reserve.into()), paid]),
-    ]);
+    let from_pot = corrected.dividend.map_or(Fen::ZERO, |dividend| dividend.from_pot());
+    let from_platform = if from_pot == Fen::ZERO {
+        formulas::FROM_PLATFORM.gives(corrected.from_platform, borne)
+    } else {
+        let [amount, paid, awards, commission] = borne;
+        let numbers = [amount, paid, awards, ("from_pot", from_pot.into()), commission];
+        formulas::FROM_PLATFORM_BESIDE_POT.gives(corrected.from_platform, numbers)
+    };
+    let to_fund = corrected.to_fund.unwrap_or_default();
+    let reserve = programme.reserve - corrected.from_reserve - to_fund;
+    step.workings.extend([formulas::FROM_RESERVE.gives(corrected.from_reserve, worth), from_platform]);
+    let before = ("R", programme.reserve.into());
+    if to_fund.is_positive() {
+        let [pool, minted, reserve_before, supply] = worth;
+        let subsidy = hot.particulars.as_deref().map(Particulars::subsidy).unwrap_or_default();
+        let numbers = [pool, ("s", subsidy.into()), minted, reserve_before, supply];
+        step.workings.push(formulas::TO_FUND.gives(to_fund, numbers));
+        let numbers = [before, paid, ("to_fund", to_fund.into())];
+        step.workings.push(formulas::RESERVE_AFTER_FUNDED_CORRECTION.gives(reserve, numbers));
+    } else {
+        step.workings.push(formulas::RESERVE_AFTER_CORRECTION.gives(reserve, [before, paid]));
+    }
     if let Some(open) = corrected.position.and_then(|position| programme.positions.get(position)) {
         let spend = [amount, ("spend", open.holding.spend.into())];
         step.workings.push(formulas::BURNED_BY_CORRECTION.gives(corrected.burned, [("m", hot.minted.into())]));
         step.workings.push(formulas::SPEND_TAKEN_BY_CORRECTION.gives(corrected.spend, spend));
-        let after = burned(programme, open.holding, corrected.burned, corrected.spend, corrected.from_reserve);
+        let after =
+            burned(programme, open.holding, corrected.burned, corrected.spend, corrected.from_reserve + to_fund);
         step.workings.extend(after);
     }
     step

@@ -6,7 +6,10 @@
 
 mod award_line;
 mod booking;
+mod coins;
+mod contract;
 mod formulas;
+mod fund;
 mod giving_back;
 mod member;
 mod money_out;

@@ -5,9 +5,8 @@ use crate::running::Running;
 use crate::standing::{CapDistance, SaleNow, cap_distance, sale_now};
 use crate::step::{Step, What, zone_of};
 use crate::working::Working;
-use crate::{booking, formulas, giving_back, money_out, order_life, sale};
-use ratchet_core::awards::Award;
-use ratchet_core::event::{Corrected, Event, OrderBooked, Refunded, SaleCause, Sold};
+use crate::{booking, coins, contract, formulas, fund, giving_back, money_out, order_life, sale};
+use ratchet_core::event::{Corrected, Event, OrderBooked, PeriodClosed, Refunded, SaleCause, Sold};
 use ratchet_core::handle::{Member, Position, Programme};
 use ratchet_core::payouts::Payee;
 use ratchet_core::view::mode_name;
@@ -85,8 +84,10 @@ impl MemberWatch {
             ("awards", sums.awards),
             ("taken_back", sums.taken_back),
             ("frozen", sums.frozen),
+            ("dividends", sums.dividends),
             ("sold", sums.sold),
             ("exited", sums.exited),
+            ("redeemed", sums.redeemed),
             ("tendered", sums.tendered),
             ("given_back", sums.given_back),
             ("withdrawn", sums.withdrawn),
@@ -132,13 +133,13 @@ impl MemberWatch {
         &mut self,
         state: &State,
         moment: &Moment<'_>,
-        (programme, awards): (Programme, &[Award]),
+        (programme, awards): (Programme, &[(Member, &str, Fen)]),
         order: Option<String>,
         balance: Fen,
     ) {
         let Some(member) = self.member else { return };
-        let own = || awards.iter().filter(|award| award.member == member);
-        let sum: Fen = own().map(|award| award.amount).sum();
+        let own = || awards.iter().filter(|(of, _, _)| *of == member);
+        let sum: Fen = own().map(|(_, _, amount)| *amount).sum();
         if own().next().is_none() {
             return;
         }
@@ -176,12 +177,25 @@ impl MemberWatch {
         match sold.cause {
             SaleCause::Redemption => self.running.sold += sold.net,
             SaleCause::ForcedExit => self.running.exited += sold.net,
+            SaleCause::Closing => self.running.redeemed += sold.net,
         }
         if self.is_here(sold.programme) {
             let story = self.story(sold.position, moment.command.recorded_at);
             story.sold += sold.points;
             story.realised += sold.gross;
         }
+        self.push(step);
+    }
+
+    /// What a closed month brought by shares.
+    fn dividend(&mut self, member: Member, state: &State, moment: &Moment<'_>, closed: &PeriodClosed) {
+        let part = closed.parts.iter().find(|part| part.member == member && part.amount.is_positive());
+        let Some(amount) = part.map(|part| part.amount) else { return };
+        let balance = order_life::balance_of(state, member);
+        let mut step = Step::at(What::Dividend, state, Some(closed.programme), moment);
+        let numbers = [("balance", balance.into()), ("dividend", amount.into())];
+        step.workings.push(formulas::BALANCE_AFTER_DIVIDEND.gives(balance + amount, numbers));
+        self.running.dividends += amount;
         self.push(step);
     }
 
@@ -223,7 +237,8 @@ impl MemberWatch {
             self.running.tendered += part;
             balance -= part;
         }
-        self.award(state, moment, (booked.programme, &booked.awards), Some(booked.id.to_string()), balance);
+        let awards: Vec<_> = booked.every_award().collect();
+        self.award(state, moment, (booked.programme, &awards), Some(booked.id.to_string()), balance);
     }
 
     fn refunded(&mut self, member: Member, state: &State, moment: &Moment<'_>, refunded: &Refunded) {
@@ -259,7 +274,8 @@ impl MemberWatch {
             self.running.given_back += back;
             balance += back;
         }
-        self.award(state, moment, (corrected.programme, &corrected.awards), order, balance);
+        let awards: Vec<_> = corrected.every_award().collect();
+        self.award(state, moment, (corrected.programme, &awards), order, balance);
     }
 
     /// The steps of somebody who is registered.
@@ -279,10 +295,27 @@ impl MemberWatch {
                 self.push(order_life::returning(state, returned, moment));
                 self.running.given_back += order_life::to_balance(moment.event);
             }
+            Event::PointsGranted(granted) if granted.member == member && self.is_here(granted.programme) => {
+                self.push(coins::granting(state, granted, moment));
+                let story = self.story(granted.position, moment.command.recorded_at);
+                story.orders += 1;
+                story.minted += granted.points;
+            }
+            Event::TrancheReleased(released) if self.is_here(released.programme) => {
+                let open = state.programme(released.programme).and_then(|of| of.positions.get(released.position));
+                if open.is_some_and(|open| open.member == member) {
+                    self.push(coins::releasing(state, released, moment));
+                }
+            }
+            Event::CoinsTakenBack(taken) if taken.member == member && self.is_here(taken.programme) => {
+                self.push(coins::taking_back(state, taken, moment));
+                self.burn(taken.position, taken.burned, taken.coins.face(), moment);
+            }
             Event::AwardsReleased(released) if released.member == member => {
                 self.push(order_life::release(state, released, moment));
                 self.running.frozen -= released.amount;
             }
+            Event::PeriodClosed(closed) => self.dividend(member, state, moment, closed),
             Event::LinkMade(made) if made.member == member => {
                 self.push(Step::at(What::Linked, state, None, moment));
             }
@@ -298,6 +331,24 @@ impl MemberWatch {
                     self.push(step);
                     self.running.brought_back += changed.amount;
                 }
+            }
+            Event::ContractSigned(signed) if signed.member == member && self.is_here(signed.programme) => {
+                self.push(Step::at(What::ContractSigned, state, Some(signed.programme), moment));
+            }
+            Event::ContractCutShort(cut) if cut.member == member => {
+                self.push(contract::cut_short(state, cut, moment));
+                self.running.given_back += cut.given_back;
+            }
+            Event::Subscribed(subscribed) if subscribed.member == member && self.is_here(subscribed.programme) => {
+                for part in &subscribed.burned {
+                    let story = self.story(part.position, moment.command.recorded_at);
+                    story.burned += part.points;
+                    story.realised += part.value;
+                }
+                self.push(fund::subscription(state, subscribed, moment));
+            }
+            Event::Granted(granted) if granted.member == member && self.is_here(granted.programme) => {
+                self.push(fund::grant(state, granted, moment));
             }
             Event::AgentAppointed(appointed) if appointed.member == member && self.is_here(appointed.programme) => {
                 self.push(Step::at(What::Appointed, state, Some(appointed.programme), moment));
@@ -351,6 +402,8 @@ fn changed_position(event: &Event, member: Member) -> Option<Position> {
     match event {
         Event::OrderBooked(booked) if booked.member == member => booked.position,
         Event::Sold(sold) if sold.member == member => Some(sold.position),
+        Event::PointsGranted(granted) if granted.member == member => Some(granted.position),
+        Event::CoinsTakenBack(taken) if taken.member == member => taken.position,
         Event::Refunded(refunded) if refunded.member == member => refunded.position,
         Event::Corrected(corrected) if corrected.member == member => corrected.position,
         _ => None,

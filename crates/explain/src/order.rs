@@ -1,7 +1,7 @@
 //! Everything behind the figures of one order.
 
 use crate::step::{Step, zone_of};
-use crate::{booking, giving_back, order_life, sale};
+use crate::{booking, coins, giving_back, order_life, sale};
 use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::handle::{Order, Placed};
 use ratchet_core::view::mode_name;
@@ -73,6 +73,8 @@ impl OrderWatch {
             Event::OrderHeld(held) => is_it(held.placed),
             Event::Refunded(refunded) => self.order == Some(refunded.order),
             Event::Corrected(corrected) => self.order == Some(corrected.order),
+            Event::PointsGranted(granted) => self.order == Some(granted.order),
+            Event::CoinsTakenBack(taken) => self.order == Some(taken.order),
             Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => self.follows && moment.event_place > 0,
             Event::Emptied(_) => self.follows && moment.event_place > 0,
             _ => false,
@@ -145,6 +147,8 @@ impl OrderWatch {
                 found.refunded += corrected.amount;
                 found.steps.push(giving_back::correction(state, corrected, moment));
             }
+            Event::PointsGranted(granted) => found.steps.push(coins::granting(state, granted, moment)),
+            Event::CoinsTakenBack(taken) => found.steps.push(coins::taking_back(state, taken, moment)),
             Event::Sold(sold) => found.steps.push(sale::sale(state, sold, moment)),
             Event::Emptied(emptied) => found.steps.push(sale::emptying(state, emptied, moment)),
             _ => {}

@@ -56,7 +56,8 @@ pub(crate) fn frozen_of(event: &Event, member: Member) -> Fen {
             let freezes = booked.particulars.iter().flat_map(|particulars| &particulars.freezes);
             freezes.filter_map(|freeze| of(&booked.awards, freeze.award)).sum()
         }
-        Event::Corrected(Corrected { awards, unfrozen, .. }) => {
+        Event::Corrected(corrected) => {
+            let Corrected { awards, unfrozen, .. } = &**corrected;
             let own = unfrozen.iter().flatten().filter(|unfrozen| of(awards, unfrozen.award).is_some());
             own.map(|unfrozen| unfrozen.amount).sum()
         }

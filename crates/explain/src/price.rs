@@ -3,7 +3,7 @@
 use crate::booking::price_working;
 use crate::step::{Step, zone_of};
 use crate::working::{Number, Working};
-use crate::{booking, formulas, giving_back, money_out, sale};
+use crate::{booking, coins, formulas, fund, giving_back, money_out, sale};
 use ratchet_core::event::{Event, SaleCause};
 use ratchet_core::handle::Programme;
 use ratchet_core::totals::programme_of;
@@ -38,11 +38,17 @@ pub enum Cause {
     Emptied,
     /// What of the unallocated account went back into the reserve.
     Released,
+    /// What the fund gave with orders, as subsidy and as drip.
+    Fund,
+    /// A closing: founding units burned, positions redeemed, and what rounding left.
+    Closing,
+    /// Points burned for allotments, and what of their worth the issuer received.
+    Allotments,
 }
 
 impl Cause {
     /// All causes, in the order in which they are told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Founding,
         Self::Orders,
         Self::Injections,
@@ -54,6 +60,9 @@ impl Cause {
         Self::Corrections,
         Self::Emptied,
         Self::Released,
+        Self::Fund,
+        Self::Closing,
+        Self::Allotments,
     ];
 
     /// The name in JSON and in formulas.
@@ -71,11 +80,23 @@ impl Cause {
             Self::Corrections => "corrections",
             Self::Emptied => "emptied",
             Self::Released => "released",
+            Self::Fund => "fund",
+            Self::Closing => "closing",
+            Self::Allotments => "allotments",
         }
     }
 
     const fn takes_out(self) -> bool {
-        matches!(self, Self::Sales | Self::Exits | Self::Refunds | Self::Corrections | Self::Emptied)
+        matches!(
+            self,
+            Self::Sales
+                | Self::Exits
+                | Self::Refunds
+                | Self::Corrections
+                | Self::Emptied
+                | Self::Closing
+                | Self::Allotments
+        )
     }
 }
 
@@ -117,9 +138,12 @@ pub struct PriceExplained {
     pub causes: Vec<CauseRow>,
     /// The last step that changed the reserve or the supply.
     pub last_change: Option<Step>,
+    /// Where the programme ends, the step that fixed the one price for everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redemption: Option<Step>,
 }
 
-/// Follows one programme up to a time. It keeps eleven sums and one step.
+/// Follows one programme up to a time. It keeps fourteen sums and two steps.
 #[derive(Clone, Debug)]
 pub struct PriceWatch {
     programme_name: String,
@@ -127,6 +151,7 @@ pub struct PriceWatch {
     programme: Option<Programme>,
     causes: Vec<CauseRow>,
     last_change: Option<Step>,
+    redemption: Option<Step>,
 }
 
 impl PriceWatch {
@@ -140,6 +165,7 @@ impl PriceWatch {
             programme: None,
             causes: Cause::ALL.map(row).to_vec(),
             last_change: None,
+            redemption: None,
         }
     }
 
@@ -167,6 +193,7 @@ impl PriceWatch {
             supply: formulas::SUPPLY_BY_CAUSE.gives(of.supply, supply),
             causes: self.causes,
             last_change: self.last_change,
+            redemption: self.redemption,
         })
     }
 
@@ -178,16 +205,44 @@ impl PriceWatch {
         }
     }
 
+    /// As [`PriceWatch::add`], of something that belongs to what was counted already.
+    fn add_to(&mut self, cause: Cause, reserve: Fen, supply: Points) {
+        if let Some(row) = self.causes.iter_mut().find(|row| row.cause == cause) {
+            row.reserve += reserve;
+            row.supply += supply;
+        }
+    }
+
     fn count(&mut self, event: &Event) {
         match event {
             Event::ProgrammeOpened(opened) => {
                 self.add(Cause::Founding, opened.rules.founding_fen, opened.founding_units);
             }
-            Event::OrderBooked(booked) => self.add(Cause::Orders, booked.pool, booked.minted),
+            // The fund pays for the points of an order's coins.
+            Event::PointsGranted(granted) => self.add_to(Cause::Orders, granted.from_fund, granted.points),
+            Event::CoinsTakenBack(taken) => self.add_to(Cause::Corrections, -taken.to_fund, -taken.burned),
+            Event::OrderBooked(booked) => {
+                self.add(Cause::Orders, booked.pool, booked.minted);
+                let given = fund::given(booked);
+                if given.is_positive() {
+                    self.add(Cause::Fund, given, Points::ZERO);
+                }
+            }
+            Event::Sold(sold) if sold.cause == SaleCause::Closing => {
+                self.add(Cause::Closing, -sold.net, -sold.points);
+            }
+            Event::RedemptionBegun(begun) => {
+                self.add(Cause::Closing, Fen::ZERO, -begun.founding);
+                self.add(Cause::Released, begun.released, Points::ZERO);
+            }
+            Event::ProgrammeClosed(closed) => self.add(Cause::Closing, -closed.from_reserve, Points::ZERO),
+            Event::Subscribed(subscribed) => {
+                self.add(Cause::Allotments, -subscribed.to_issuer, -subscribed.points());
+            }
             Event::Injected(injected) => self.add(Cause::Injections, injected.amount, Points::ZERO),
             Event::Sold(sold) => {
                 let (worth, fee) = match sold.cause {
-                    SaleCause::Redemption => (Cause::Sales, Cause::SaleFees),
+                    SaleCause::Redemption | SaleCause::Closing => (Cause::Sales, Cause::SaleFees),
                     SaleCause::ForcedExit => (Cause::Exits, Cause::ExitFees),
                 };
                 self.add(worth, -sold.gross, -sold.points);
@@ -195,7 +250,8 @@ impl PriceWatch {
             }
             Event::Refunded(refunded) => self.add(Cause::Refunds, Fen::ZERO, -refunded.burned),
             Event::Corrected(corrected) => {
-                self.add(Cause::Corrections, -corrected.from_reserve, -corrected.burned);
+                let to_fund = corrected.to_fund.unwrap_or_default();
+                self.add(Cause::Corrections, -(corrected.from_reserve + to_fund), -corrected.burned);
             }
             Event::Emptied(emptied) => self.add(Cause::Emptied, -emptied.remainder, Points::ZERO),
             Event::UnallocatedReleased(released) => self.add(Cause::Released, released.amount, Points::ZERO),
@@ -208,8 +264,12 @@ impl PriceWatch {
 fn change(state: &State, moment: &Moment<'_>) -> Option<Step> {
     match moment.event {
         Event::ProgrammeOpened(opened) => Some(booking::opening(state, opened, moment)),
-        Event::OrderBooked(booked) if booked.pool.is_positive() => Some(booking::order(state, booked, moment)),
+        Event::OrderBooked(booked) if booked.pool.is_positive() || fund::given(booked).is_positive() => {
+            Some(booking::order(state, booked, moment))
+        }
         Event::Injected(injected) => Some(booking::injection(state, injected, moment)),
+        Event::PointsGranted(granted) => Some(coins::granting(state, granted, moment)),
+        Event::CoinsTakenBack(taken) if taken.burned.is_positive() => Some(coins::taking_back(state, taken, moment)),
         Event::Sold(sold) => Some(sale::sale(state, sold, moment)),
         Event::Refunded(refunded) if refunded.burned.is_positive() => {
             Some(giving_back::refund(state, refunded, moment))
@@ -219,6 +279,9 @@ fn change(state: &State, moment: &Moment<'_>) -> Option<Step> {
         }
         Event::Emptied(emptied) => Some(sale::emptying(state, emptied, moment)),
         Event::UnallocatedReleased(released) => Some(money_out::release(state, released, moment)),
+        Event::RedemptionBegun(begun) => Some(fund::redemption(state, begun, moment)),
+        Event::ProgrammeClosed(closed) => Some(fund::closing(state, closed, moment)),
+        Event::Subscribed(subscribed) => Some(fund::subscription(state, subscribed, moment)),
         _ => None,
     }
 }
@@ -239,6 +302,9 @@ impl Watch for PriceWatch {
         if here {
             self.count(moment.event);
             self.last_change = change(state, moment).or(self.last_change.take());
+            if matches!(moment.event, Event::RedemptionBegun(_)) {
+                self.redemption.clone_from(&self.last_change);
+            }
         }
     }
 }

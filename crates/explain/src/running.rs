@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Running {
     /// Money that they own, in fen:
-    /// `awards − taken_back − frozen + sold + exited − tendered + given_back − withdrawn + brought_back`.
+    /// `awards − taken_back − frozen + dividends + sold + exited + redeemed − tendered + given_back − withdrawn + brought_back`.
     pub balance: Fen,
     /// Awards received, in all programmes, in fen.
     pub awards: Number,
@@ -16,10 +16,14 @@ pub struct Running {
     pub taken_back: Number,
     /// Of the awards neither taken back nor released yet, in fen.
     pub frozen: Number,
+    /// Received as dividends of closed months, in all programmes, in fen.
+    pub dividends: Number,
     /// Received for points that they sold, after the fee, in all programmes, in fen.
     pub sold: Number,
     /// Received for positions that the system sold at their cap, after the fee, in all programmes, in fen.
     pub exited: Number,
+    /// Received for positions redeemed when a programme closed, without a fee, in all programmes, in fen.
+    pub redeemed: Number,
     /// Paid out of the balance for orders, in all programmes, in fen.
     pub tendered: Number,
     /// Given back to the balance, of orders that it paid, in all programmes, in fen.

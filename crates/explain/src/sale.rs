@@ -2,6 +2,7 @@
 
 use crate::booking::price_of;
 use crate::formulas;
+use crate::fund;
 use crate::step::{Step, What, member_name};
 use crate::working::Working;
 use ratchet_core::event::{Emptied, SaleCause, Sold};
@@ -12,7 +13,11 @@ use ratchet_deployment::Moment;
 
 /// The step of a sale; `state` is that before it.
 pub(crate) fn sale(state: &State, sold: &Sold, moment: &Moment<'_>) -> Step {
-    let what = if sold.cause == SaleCause::ForcedExit { What::Exited } else { What::Sold };
+    let what = match sold.cause {
+        SaleCause::Redemption => What::Sold,
+        SaleCause::ForcedExit => What::Exited,
+        SaleCause::Closing => What::Redeemed,
+    };
     let mut step = Step::at(what, state, Some(sold.programme), moment);
     step.member = Some(member_name(state, sold.member));
     step.position = Some(sold.position.0);
@@ -25,7 +30,11 @@ pub(crate) fn sale(state: &State, sold: &Sold, moment: &Moment<'_>) -> Step {
     if sold.cause == SaleCause::ForcedExit {
         step.workings.extend(due(open, price));
     }
-    step.workings.extend(proceeds(sold, open, price, fee_rate));
+    if sold.cause == SaleCause::Closing {
+        step.workings.extend(fund::redeemed(programme, sold));
+    } else {
+        step.workings.extend(proceeds(sold, open, price, fee_rate));
+    }
     step.workings.extend(after(programme.reserve, sold, open, price));
     step
 }

@@ -67,10 +67,8 @@ pub(crate) fn sale_now(engine: &mut Engine, programme: Programme, member: Member
     let fee_rate = of.rules(version).map(|rules| rules.redemption_fee_bp).unwrap_or_default();
     let open: Vec<OpenPosition> = of.positions.of(member).copied().collect();
     let price = of.price();
-    let redeem = Redeem {
-        member: state.directory.member_names.name(member.0).to_owned(),
-        units: of.positions.points_of(member),
-    };
+    let redeem =
+        Redeem { member: state.directory.member_names.name(member.0).to_owned(), units: of.free_points(member) };
     let command = Command::new(at, "quote", redeem).in_programme(&of.name.clone());
     engine
         .dry_run(&command, |_, events| SaleNow { rules_version: version + 1, ..quoted(events, &open, price, fee_rate) })

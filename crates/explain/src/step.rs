@@ -46,6 +46,8 @@ pub enum What {
     BalanceChanged,
     /// Frozen awards were released to the balance.
     AwardsReleased,
+    /// A closed month brought the member a dividend.
+    Dividend,
     /// The member was linked to a referrer.
     Linked,
     /// A link to a referrer ended.
@@ -56,6 +58,26 @@ pub enum What {
     BroughtBack,
     /// Unallocated money went back into the reserve.
     Released,
+    /// The member holds a region by contract.
+    ContractSigned,
+    /// A contract of the member ends earlier, and what its fee is worth for days not held came back.
+    ContractCutShort,
+    /// The coins of an order brought points, out of the fund.
+    PointsGranted,
+    /// Points that came with coins can be sold from now on.
+    TrancheReleased,
+    /// Coins of a corrected order came back, and their points went.
+    CoinsTakenBack,
+    /// The founding units were burned, and the price fixed at which everybody is redeemed.
+    RedemptionBegun,
+    /// A position was redeemed because the programme closes.
+    Redeemed,
+    /// Everybody is redeemed.
+    Closed,
+    /// Points were burned for units of an offer.
+    Subscribed,
+    /// Units of an offer were granted.
+    Granted,
 }
 
 impl What {
@@ -69,6 +91,7 @@ impl What {
             Self::Booked => "booked",
             Self::Awarded => "awarded",
             Self::AwardsTakenBack => "awards_taken_back",
+            Self::Dividend => "dividend",
             Self::Sold => "sold",
             Self::Exited => "exited",
             Self::Emptied => "emptied",
@@ -85,6 +108,16 @@ impl What {
             Self::Withdrawn => "withdrawn",
             Self::BroughtBack => "brought_back",
             Self::Released => "released",
+            Self::ContractSigned => "contract_signed",
+            Self::ContractCutShort => "contract_cut_short",
+            Self::PointsGranted => "points_granted",
+            Self::TrancheReleased => "tranche_released",
+            Self::CoinsTakenBack => "coins_taken_back",
+            Self::RedemptionBegun => "redemption_begun",
+            Self::Redeemed => "redeemed",
+            Self::Closed => "closed",
+            Self::Subscribed => "subscribed",
+            Self::Granted => "granted",
         }
     }
 }

@@ -53,6 +53,9 @@ pub struct Distance {
     pub orders_missing: Option<u64>,
 }
 
+/// Steps of 10⁻¹⁶ in which the price is followed, in one of 10⁻⁸ in which its rise is told.
+const STEPS_OF_RISE: i128 = 100_000_000;
+
 /// The recent pace of the price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Pace {
@@ -60,6 +63,15 @@ pub struct Pace {
     pub orders: u64,
     /// Rise of the price by these orders themselves, without injections and exits, in 10⁻⁸ CNY per point, floored.
     pub rise: u64,
+}
+
+impl Distance {
+    /// How far an open position with a cap is from it, at a pace that was told before. The pace is floored: the number of
+    /// orders is rather too large than too small.
+    #[must_use]
+    pub fn at_pace(open: &OpenPosition, price: Price, pace: Option<Pace>) -> Self {
+        distance(open, price, pace.map(|Pace { orders, rise }| (orders, i128::from(rise) * STEPS_OF_RISE)))
+    }
 }
 
 pub(crate) fn told(members: &[MemberRow], of: &ProgrammeState, parts: &PriceParts) -> CapFacts {
@@ -85,7 +97,7 @@ pub(crate) fn told(members: &[MemberRow], of: &ProgrammeState, parts: &PricePart
         median: nearest_rank(&capped, 50).map(distance),
         pace: parts
             .recent()
-            .map(|(orders, rise)| Pace { orders, rise: u64::try_from(rise / 100_000_000).unwrap_or(u64::MAX) }),
+            .map(|(orders, rise)| Pace { orders, rise: u64::try_from(rise / STEPS_OF_RISE).unwrap_or(u64::MAX) }),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn sell(engine: &mut Engine, programme: Programme, at: Time) -> Resul
     let holders: Vec<Holder> = state
         .directory
         .members()
-        .filter(|(member, _, _)| of.positions.points_of(*member).is_positive())
+        .filter(|(member, _, _)| of.free_points(*member).is_positive())
         .map(|(member, _, row)| {
             let spend = of.positions.of(member).map(|open| open.holding.spend).sum();
             Holder { member, spend, balance: row.balance }
@@ -70,7 +70,7 @@ pub(crate) fn sell(engine: &mut Engine, programme: Programme, at: Time) -> Resul
         .collect();
     for holder in &holders {
         let state = engine.state();
-        let units = state.programme(programme).map(|of| of.positions.points_of(holder.member)).unwrap_or_default();
+        let units = state.programme(programme).map(|of| of.free_points(holder.member)).unwrap_or_default();
         if units.is_positive() {
             let member = state.directory.member_names.name(holder.member.0).to_owned();
             engine.execute(&Command::new(at, "factsheet", Redeem { member, units }).in_programme(&name))?;

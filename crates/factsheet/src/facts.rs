@@ -12,7 +12,7 @@ use crate::sources::SOURCES;
 use crate::spending::{self, PlanSpending};
 use crate::withdrawals::Withdrawals;
 use ratchet_core::view::{PriceView, mode_name};
-use ratchet_core::{Engine, Fen, Time};
+use ratchet_core::{Coins, Engine, Fen, Time};
 use ratchet_deployment::{DeploymentError, Layout, Replayed, replay};
 use ratchet_journal::{Head, SignedHead};
 use serde::Serialize;
@@ -77,6 +77,8 @@ pub struct Account {
     pub price: PriceView,
     /// Money left when the last unit left, in fen; it backs nobody's points.
     pub unallocated: Fen,
+    /// What is owed of old debts: a liability that no reserve backs.
+    pub debts_owed: Coins,
 }
 
 /// The most that all members together can ever receive from the reserve.
@@ -162,13 +164,14 @@ pub fn told(
         as_of: state.clock,
         head,
         orders: of.orders,
-        account: Account { price: PriceView::of(of), unallocated: of.unallocated },
+        account: Account { price: PriceView::of(of), unallocated: of.unallocated, debts_owed: of.debts.owed() },
         most_back: MostBack {
             per_hundred: totals.most_back_per_hundred(),
             spent: totals.spent(),
             pool: totals.pool,
             returned: totals.returned,
-            injected: totals.injected,
+            // What the fund pays for points that came with coins enters the reserve without an order, too.
+            injected: totals.injected + totals.granted,
         },
         spending: spending::told(state, programme, of.version_at(at), &gathering.plans),
         median_quote,

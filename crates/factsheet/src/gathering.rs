@@ -67,10 +67,10 @@ impl Gathering {
         row.spent += booked.amount;
         row.first_order = row.first_order.or(Some(command.occurred_at));
         row.held_a_position |= booked.position.is_some();
-        for award in &booked.awards {
-            let row = self.member(award.member);
+        for (member, _, amount) in booked.every_award() {
+            let row = self.member(member);
             row.was_awarded = true;
-            row.awards += award.amount;
+            row.awards += amount;
         }
         if self.plans.len() <= booked.plan.place() {
             self.plans.resize_with(booked.plan.place() + 1, PlanSums::default);
@@ -95,6 +95,9 @@ impl Watch for Gathering {
                 self.member(sold.member).received += sold.net;
                 self.trade.sell(sold, moment.command.occurred_at);
             }
+            Event::Sold(sold) if sold.cause == SaleCause::Closing => {
+                self.member(sold.member).received += sold.net;
+            }
             Event::Sold(sold) => {
                 let row = self.member(sold.member);
                 row.received += sold.net;
@@ -110,8 +113,8 @@ impl Watch for Gathering {
             Event::Corrected(corrected) => {
                 self.member(corrected.member).spent -= corrected.amount;
                 self.trade.take_back(corrected.order);
-                for award in &corrected.awards {
-                    self.member(award.member).awards -= award.amount;
+                for (member, _, amount) in corrected.every_award() {
+                    self.member(member).awards -= amount;
                 }
             }
             _ => {}

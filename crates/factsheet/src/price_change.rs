@@ -55,15 +55,17 @@ impl PriceCause {
 
     fn of(event: &Event) -> Option<Self> {
         Some(match event {
-            Event::ProgrammeOpened(_) => Self::Founding,
+            // A closing burns the founding units.
+            Event::ProgrammeOpened(_) | Event::RedemptionBegun(_) => Self::Founding,
             Event::OrderBooked(_) => Self::Orders,
             Event::Sold(sold) if sold.cause == SaleCause::ForcedExit => Self::Exits,
             // When the last unit leaves, the price before it stays as the reference: nothing changes.
-            Event::Sold(_) | Event::Emptied(_) => Self::SaleFees,
+            Event::Sold(_) | Event::Emptied(_) | Event::Subscribed(_) => Self::SaleFees,
             // Unallocated money that comes back has no points either.
-            Event::Injected(_) | Event::UnallocatedReleased(_) => Self::Injections,
+            // What the fund pays for points moves the price by what flooring leaves, and no more.
+            Event::Injected(_) | Event::UnallocatedReleased(_) | Event::PointsGranted(_) => Self::Injections,
             Event::Refunded(_) => Self::Refunds,
-            Event::Corrected(_) => Self::Corrections,
+            Event::Corrected(_) | Event::CoinsTakenBack(_) => Self::Corrections,
             _ => return None,
         })
     }
@@ -92,7 +94,7 @@ impl PriceParts {
     /// Takes over the price after an event. Between the last unit and what `Emptied` does there is none.
     pub(crate) fn settle(&mut self, programme: &ProgrammeState, event: &Event) {
         if programme.supply == Points::ZERO
-            && matches!(event, Event::Sold(_) | Event::Refunded(_) | Event::Corrected(_))
+            && matches!(event, Event::Sold(_) | Event::Refunded(_) | Event::Corrected(_) | Event::CoinsTakenBack(_))
         {
             return;
         }

@@ -31,7 +31,7 @@ pub struct MedianQuote {
 pub(crate) fn median(engine: &mut Engine, programme: Programme, at: Time) -> Option<MedianQuote> {
     let state = engine.state();
     let of = state.programme(programme)?;
-    let held = state.directory.members().map(|(member, _, _)| (of.positions.points_of(member), member));
+    let held = state.directory.members().map(|(member, _, _)| (of.free_points(member), member));
     let mut holders: Vec<(Points, Member)> = held.filter(|(points, _)| points.is_positive()).collect();
     holders.sort_unstable();
     let (points, member) = nearest_rank(&holders, 50)?;

@@ -28,7 +28,7 @@ impl PlanSums {
         self.amount += booked.amount;
         self.commission += booked.commission;
         self.pool += booked.pool;
-        self.awards += booked.awards.iter().map(|award| award.amount).sum();
+        self.awards += booked.awarded();
         for (name, value) in plan.split.keys().zip(&booked.lines) {
             *self.lines.entry(name.clone()).or_default() += *value;
         }

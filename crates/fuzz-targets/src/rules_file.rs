@@ -78,11 +78,11 @@ fn steps(rules: &Rules) -> Vec<(Operation, Value)> {
                 "op": "book", "id": id, "member": member, "merchant": shop, "amount": fen, "cost": cost,
             });
             let (merchant, amount, cost) = (shop.clone(), Fen::new(fen), cost.map(Fen::new));
-            steps.push((Book { id, member, merchant, amount, cost, from_balance: None }.into(), step));
+            steps.push((Book { id, member, merchant, amount, cost, from_balance: None, coins: None }.into(), step));
         }
         let redeem = Redeem { member: "m1".to_owned(), units: Points::new(1) };
         steps.push((redeem.into(), json!({ "op": "redeem", "member": "m1", "units": 1 })));
-        let inject = Inject { amount: Fen::new(1_000_000) };
+        let inject = Inject::new(Fen::new(1_000_000));
         steps.push((inject.into(), json!({ "op": "inject", "amount": 1_000_000 })));
     }
     steps

@@ -6,6 +6,7 @@ pub(crate) const COLUMN_AMBIGUOUS: &str = "column_ambiguous";
 pub(crate) const COLUMN_UNKNOWN: &str = "column_unknown";
 pub(crate) const COST_FRACTIONAL_FEN: &str = "cost_fractional_fen";
 pub(crate) const COST_MALFORMED: &str = "cost_malformed";
+pub(crate) const EVIDENCE_MALFORMED: &str = "evidence_malformed";
 pub(crate) const FIELD_COUNT: &str = "field_count";
 pub(crate) const FIELD_MISSING: &str = "field_missing";
 pub(crate) const FILE_CORRUPT: &str = "file_corrupt";
@@ -34,6 +35,7 @@ pub const CODES: &[(&str, &str)] = &[
     (COLUMN_UNKNOWN, "A mapped column does not occur in the header."),
     (COST_FRACTIONAL_FEN, "The cost has a fraction of a fen; at most two decimals other than zero are allowed."),
     (COST_MALFORMED, "The cost is not a plain decimal number of yuan such as 11.77."),
+    (EVIDENCE_MALFORMED, "The evidence of a claim is not the SHA-256 of a document, 64 hexadecimal digits."),
     (FIELD_COUNT, "The record has more fields than the header."),
     (FIELD_MISSING, "The record ends before a mapped column, or a mapped identifier is empty."),
     (FILE_CORRUPT, "The gzip stream of the file is damaged, so nothing after this line can be read."),
@@ -45,7 +47,10 @@ pub const CODES: &[(&str, &str)] = &[
     (LIMIT_EXCEEDED, "An amount or a cost is larger than 100,000,000,000.00 yuan."),
     (LINE_TOO_LONG, "The line is longer than 65,536 bytes."),
     (MAPPING_MALFORMED, "A column mapping is not written as target=column."),
-    (MAPPING_MISSING, "A column mapping that is always needed is missing: time, member and amount."),
+    (
+        MAPPING_MISSING,
+        "A column mapping that is always needed is missing: time, member and amount; of claims member, amount and evidence.",
+    ),
     (MAPPING_REPEATED, "A target of the column mapping is given more than once."),
     (MAPPING_UNKNOWN, "A target of the column mapping does not exist."),
     (NOT_UTF8, "A mapped column, or the header, has bytes that are not UTF-8."),

@@ -1,19 +1,26 @@
 //! The header of a file and where the mapped columns are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::IntakeError;
 use crate::fields::Fields;
-use crate::mapping::Mapping;
+use crate::mapping::{ClaimMapping, Mapping};
 use crate::reject::excerpt;
 
 /// The most columns that a message lists.
 const LISTED_COLUMNS: usize = 60;
 
-/// The columns of a file, each mapped one as its index.
-pub(crate) struct Columns {
-    /// Names as messages show them.
-    names: Vec<String>,
+/// The names of the columns of a file.
+pub(crate) struct Header {
+    /// As messages show them.
+    shown: Vec<String>,
+    /// As they are; nothing where they are no text.
+    names: Vec<Option<String>>,
+    path: PathBuf,
+}
+
+/// The mapped columns of a file of orders, as places in the header.
+pub(crate) struct OrderColumns {
     pub(crate) time: usize,
     pub(crate) member: usize,
     pub(crate) amount: usize,
@@ -23,58 +30,83 @@ pub(crate) struct Columns {
     pub(crate) referrer: Option<usize>,
 }
 
-impl Columns {
-    /// Finds the mapped columns among the fields of the header.
-    pub(crate) fn find(fields: &Fields, record: &[u8], mapping: &Mapping, path: &Path) -> Result<Self, IntakeError> {
-        let cells: Vec<&[u8]> = (0..fields.count()).filter_map(|index| fields.get(index, record)).collect();
-        let names: Vec<Option<&str>> = cells.iter().map(|cell| std::str::from_utf8(cell).ok().map(str::trim)).collect();
-        let find = |target, column: &str| Self::index(&names, target, column, path);
+/// The mapped columns of a file of claims, as places in the header.
+pub(crate) struct ClaimColumns {
+    pub(crate) member: usize,
+    pub(crate) amount: usize,
+    pub(crate) evidence: usize,
+}
+
+impl OrderColumns {
+    /// Finds the mapped columns.
+    pub(crate) fn find(header: &Header, mapping: &Mapping) -> Result<Self, IntakeError> {
         let find_optional =
-            |target, column: &Option<String>| column.as_ref().map(|column| find(target, column)).transpose();
+            |target, column: &Option<String>| column.as_ref().map(|column| header.find(target, column)).transpose();
         Ok(Self {
-            time: find("time", &mapping.time)?,
-            member: find("member", &mapping.member)?,
-            amount: find("amount", &mapping.amount)?,
+            time: header.find("time", &mapping.time)?,
+            member: header.find("member", &mapping.member)?,
+            amount: header.find("amount", &mapping.amount)?,
             order: find_optional("order", &mapping.order)?,
             merchant: find_optional("merchant", &mapping.merchant)?,
             cost: find_optional("cost", &mapping.cost)?,
             referrer: find_optional("referrer", &mapping.referrer)?,
-            names: cells.iter().map(|cell| excerpt(cell.trim_ascii())).collect(),
         })
     }
+}
 
-    fn index(names: &[Option<&str>], target: &'static str, column: &str, path: &Path) -> Result<usize, IntakeError> {
+impl ClaimColumns {
+    /// Finds the mapped columns.
+    pub(crate) fn find(header: &Header, mapping: &ClaimMapping) -> Result<Self, IntakeError> {
+        Ok(Self {
+            member: header.find("member", &mapping.member)?,
+            amount: header.find("amount", &mapping.amount)?,
+            evidence: header.find("evidence", &mapping.evidence)?,
+        })
+    }
+}
+
+impl Header {
+    /// The names in the first record of the file at `path`.
+    pub(crate) fn of(fields: &Fields, record: &[u8], path: &Path) -> Self {
+        let cells: Vec<&[u8]> = (0..fields.count()).filter_map(|index| fields.get(index, record)).collect();
+        let name = |cell: &&[u8]| std::str::from_utf8(cell).ok().map(|name| name.trim().to_owned());
+        Self {
+            shown: cells.iter().map(|cell| excerpt(cell.trim_ascii())).collect(),
+            names: cells.iter().map(name).collect(),
+            path: path.to_owned(),
+        }
+    }
+
+    /// Where the column `column` is, which `target` asks for.
+    pub(crate) fn find(&self, target: &'static str, column: &str) -> Result<usize, IntakeError> {
         let column = column.trim();
-        let mut found = names.iter().enumerate().filter(|(_, name)| **name == Some(column));
+        let mut found = self.names.iter().enumerate().filter(|(_, name)| name.as_deref() == Some(column));
         match (found.next(), found.next()) {
             (Some((index, _)), None) => Ok(index),
             (Some(_), Some(_)) => Err(IntakeError::ColumnAmbiguous { target, column: column.to_owned() }),
             // The column may be there in another encoding, so its absence is not the news.
-            (None, _) if names.iter().any(Option::is_none) => {
-                Err(IntakeError::HeaderNotUtf8 { path: path.to_owned(), column: column.to_owned() })
+            (None, _) if self.names.iter().any(Option::is_none) => {
+                Err(IntakeError::HeaderNotUtf8 { path: self.path.clone(), column: column.to_owned() })
             }
-            (None, _) => Err(IntakeError::ColumnUnknown { target, column: column.to_owned(), columns: listed(names) }),
+            (None, _) => {
+                Err(IntakeError::ColumnUnknown { target, column: column.to_owned(), columns: listed(&self.shown) })
+            }
         }
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.names.len()
+        self.shown.len()
     }
 
     pub(crate) fn name(&self, index: usize) -> Option<String> {
-        self.names.get(index).cloned()
+        self.shown.get(index).cloned()
     }
 }
 
 /// The names in the order of the file, as a message lists them.
-fn listed(names: &[Option<&str>]) -> String {
-    let list = names
-        .iter()
-        .take(LISTED_COLUMNS)
-        .map(|name| excerpt(name.unwrap_or_default().as_bytes()))
-        .collect::<Vec<_>>()
-        .join(", ");
-    match names.len().saturating_sub(LISTED_COLUMNS) {
+fn listed(shown: &[String]) -> String {
+    let list = shown.iter().take(LISTED_COLUMNS).cloned().collect::<Vec<_>>().join(", ");
+    match shown.len().saturating_sub(LISTED_COLUMNS) {
         0 => list,
         more => format!("{list} and {more} more"),
     }

@@ -10,19 +10,20 @@ use crate::code;
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// A mapping has no `=`, or nothing on one side of it.
-    #[error(
-        "`{pair}` is not a column mapping: write target=column, for example time=date; the targets are {}",
-        crate::mapping::TARGETS
-    )]
+    #[error("`{pair}` is not a column mapping: write target=column, for example time=date; the targets are {targets}")]
     MappingMalformed {
         /// The mapping as given.
         pair: String,
+        /// The targets that there are.
+        targets: &'static str,
     },
     /// The target of a mapping does not exist.
-    #[error("`{target}` is not a target of a column mapping: the targets are {}", crate::mapping::TARGETS)]
+    #[error("`{target}` is not a target of a column mapping: the targets are {targets}")]
     MappingUnknown {
         /// The target as given.
         target: String,
+        /// The targets that there are.
+        targets: &'static str,
     },
     /// A target is mapped more than once.
     #[error("`{target}` is mapped more than once: give each target one column")]

@@ -3,7 +3,10 @@
 use crate::error::IntakeError;
 
 /// The targets as messages list them.
-pub(crate) const TARGETS: &str = "time, member, amount (required), order, merchant, cost, referrer (optional)";
+const TARGETS: &str = "time, member, amount (required), order, merchant, cost, referrer (optional)";
+
+/// The targets of a file of claims.
+const CLAIM_TARGETS: &str = "member, amount, evidence";
 
 /// The column names of a file of orders, by what they mean.
 ///
@@ -35,17 +38,8 @@ impl Mapping {
     pub fn from_pairs<S: AsRef<str>>(pairs: &[S]) -> Result<Self, IntakeError> {
         let mut columns = Draft::default();
         for pair in pairs {
-            let pair = pair.as_ref();
-            let malformed = || IntakeError::MappingMalformed { pair: pair.to_owned() };
-            let (target, column) = pair.split_once('=').ok_or_else(malformed)?;
-            let (target, column) = (target.trim(), column.trim());
-            if target.is_empty() || column.is_empty() {
-                return Err(malformed());
-            }
-            let slot = columns.slot(target).ok_or_else(|| IntakeError::MappingUnknown { target: target.to_owned() })?;
-            if slot.replace(column.to_owned()).is_some() {
-                return Err(IntakeError::MappingRepeated { target: target.to_owned() });
-            }
+            let (target, column) = split_pair(pair.as_ref(), TARGETS)?;
+            put(columns.slot(target), (target, column), TARGETS)?;
         }
         let required = |column: Option<String>, target| column.ok_or(IntakeError::MappingMissing { target });
         Ok(Self {
@@ -58,6 +52,63 @@ impl Mapping {
             referrer: columns.referrer,
         })
     }
+}
+
+/// The column names of a file of claims, by what they mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimMapping {
+    /// Who is owed.
+    pub member: String,
+    /// How much, in yuan.
+    pub amount: String,
+    /// SHA-256 of the document that shows it.
+    pub evidence: String,
+}
+
+impl ClaimMapping {
+    /// As [`Mapping::from_pairs`], of claims. A target that is not mapped is the column of its own name.
+    ///
+    /// # Errors
+    ///
+    /// A mapping without `=`, an unknown or repeated target.
+    pub fn from_pairs<S: AsRef<str>>(pairs: &[S]) -> Result<Self, IntakeError> {
+        let (mut member, mut amount, mut evidence) = (None, None, None);
+        for pair in pairs {
+            let (target, column) = split_pair(pair.as_ref(), CLAIM_TARGETS)?;
+            let slot = match target {
+                "member" => Some(&mut member),
+                "amount" => Some(&mut amount),
+                "evidence" => Some(&mut evidence),
+                _ => None,
+            };
+            put(slot, (target, column), CLAIM_TARGETS)?;
+        }
+        let own = |column: Option<String>, name: &str| column.unwrap_or_else(|| name.to_owned());
+        Ok(Self { member: own(member, "member"), amount: own(amount, "amount"), evidence: own(evidence, "evidence") })
+    }
+}
+
+/// The target and the column of one `target=column`; the targets are `targets`.
+fn split_pair<'a>(pair: &'a str, targets: &'static str) -> Result<(&'a str, &'a str), IntakeError> {
+    let (target, column) = pair.split_once('=').unwrap_or_default();
+    let (target, column) = (target.trim(), column.trim());
+    if target.is_empty() || column.is_empty() {
+        return Err(IntakeError::MappingMalformed { pair: pair.to_owned(), targets });
+    }
+    Ok((target, column))
+}
+
+/// Puts a column into the slot of its target; nothing for a slot is a target that there is not.
+fn put(
+    slot: Option<&mut Option<String>>,
+    (target, column): (&str, &str),
+    targets: &'static str,
+) -> Result<(), IntakeError> {
+    let slot = slot.ok_or_else(|| IntakeError::MappingUnknown { target: target.to_owned(), targets })?;
+    if slot.replace(column.to_owned()).is_some() {
+        return Err(IntakeError::MappingRepeated { target: target.to_owned() });
+    }
+    Ok(())
 }
 
 /// A mapping while it is read: nothing is required yet.

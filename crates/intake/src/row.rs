@@ -2,12 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use crate::amount::{AmountFault, malformed_detail, parse_fen};
+use crate::cells::Cells;
 use crate::code;
-use crate::columns::Columns;
-use crate::fields::Fields;
-use crate::moment::{MALFORMED_DETAIL, MomentFault, OUT_OF_RANGE_DETAIL, parse_milliseconds};
-use crate::reject::{Reject, excerpt};
+use crate::columns::OrderColumns;
+use crate::reject::Reject;
 
 /// One order, as exact as the file has it.
 ///
@@ -35,31 +33,10 @@ pub struct OrderRow<'a> {
     pub referrer: Option<&'a str>,
 }
 
-/// A record that is about to be read as an order.
-pub(crate) struct Cells<'a> {
-    pub(crate) line: u64,
-    pub(crate) record: &'a [u8],
-    pub(crate) fields: &'a Fields,
-    pub(crate) columns: &'a Columns,
-}
-
 impl<'a> Cells<'a> {
     /// Reads the order, or says what is wrong first.
-    pub(crate) fn order_row(&self, zone: &TimeZone) -> Result<OrderRow<'a>, Reject> {
-        let columns = self.columns;
-        if self.fields.count() > columns.count() {
-            return Err(Reject {
-                line: self.line,
-                code: code::FIELD_COUNT,
-                column: None,
-                value: excerpt(self.record),
-                detail: format!(
-                    "the record has {} fields, but the header names {} columns; a value with the delimiter in it must be quoted",
-                    self.fields.count(),
-                    columns.count()
-                ),
-            });
-        }
+    pub(crate) fn order_row(&self, columns: &OrderColumns, zone: &TimeZone) -> Result<OrderRow<'a>, Reject> {
+        self.check_count()?;
         Ok(OrderRow {
             line: self.line,
             occurred_at: self.time(columns.time, zone)?,
@@ -73,7 +50,7 @@ impl<'a> Cells<'a> {
     }
 
     /// An empty cell is no cost: whether one is needed, the merchant's plan decides.
-    fn cost(&self, columns: &Columns) -> Result<Option<i64>, Reject> {
+    fn cost(&self, columns: &OrderColumns) -> Result<Option<i64>, Reject> {
         let text = self.optional(columns.cost, Self::text)?.unwrap_or_default();
         match columns.cost {
             Some(column) if !text.is_empty() => {
@@ -81,74 +58,5 @@ impl<'a> Cells<'a> {
             }
             _ => Ok(None),
         }
-    }
-
-    fn optional<T>(
-        &self,
-        column: Option<usize>,
-        read: impl FnOnce(&Self, usize) -> Result<T, Reject>,
-    ) -> Result<Option<T>, Reject> {
-        column.map(|column| read(self, column)).transpose()
-    }
-
-    fn reject(&self, code: &'static str, column: usize, value: &[u8], detail: String) -> Reject {
-        Reject { line: self.line, code, column: self.columns.name(column), value: excerpt(value), detail }
-    }
-
-    fn text(&self, column: usize) -> Result<&'a str, Reject> {
-        let Some(bytes) = self.fields.get(column, self.record) else {
-            let detail = format!(
-                "the record ends after {} of {} columns; it needs a value in this one",
-                self.fields.count(),
-                self.columns.count()
-            );
-            return Err(self.reject(code::FIELD_MISSING, column, b"", detail));
-        };
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text.trim()),
-            Err(_) => Err(self.reject(
-                code::NOT_UTF8,
-                column,
-                bytes,
-                "the value is not UTF-8; the file is probably GBK, save it as CSV in UTF-8".to_owned(),
-            )),
-        }
-    }
-
-    fn identifier(&self, column: usize) -> Result<&'a str, Reject> {
-        let text = self.text(column)?;
-        if text.is_empty() {
-            let detail = "the cell is empty; it needs a value".to_owned();
-            return Err(self.reject(code::FIELD_MISSING, column, b"", detail));
-        }
-        Ok(text)
-    }
-
-    fn fen(&self, column: usize, malformed: &'static str, fractional: &'static str) -> Result<i64, Reject> {
-        let text = self.text(column)?;
-        parse_fen(text).map_err(|fault| {
-            let (code, detail) = match fault {
-                AmountFault::Malformed => (malformed, malformed_detail(text)),
-                AmountFault::FractionalFen => (
-                    fractional,
-                    "there is a fraction of a fen; allowed are two decimals, and zeros after them".to_owned(),
-                ),
-                AmountFault::LimitExceeded => {
-                    (code::LIMIT_EXCEEDED, "the largest amount that is read is 100000000000.00 yuan".to_owned())
-                }
-            };
-            self.reject(code, column, text.as_bytes(), detail)
-        })
-    }
-
-    fn time(&self, column: usize, zone: &TimeZone) -> Result<i64, Reject> {
-        let text = self.text(column)?;
-        parse_milliseconds(text, zone).map_err(|fault| {
-            let (code, detail) = match fault {
-                MomentFault::Malformed => (code::TIME_MALFORMED, MALFORMED_DETAIL),
-                MomentFault::OutOfRange => (code::TIME_OUT_OF_RANGE, OUT_OF_RANGE_DETAIL),
-            };
-            self.reject(code, column, text.as_bytes(), detail.to_owned())
-        })
     }
 }

@@ -9,6 +9,9 @@ use crate::error::JournalError;
 /// Ending of files being written; whatever carries it after a crash is rubbish.
 pub(crate) const UNFINISHED_SUFFIX: &str = ".unfinished";
 
+/// Bytes of a large file that are synced at once: whoever else syncs meanwhile waits for no more than that.
+const SYNCED_AT_ONCE: usize = 4 << 20;
+
 /// Writes `parts` behind one another as the new content of `path`.
 pub(crate) fn replace_file(path: &Path, parts: &[&[u8]]) -> Result<(), JournalError> {
     let mut name = path.as_os_str().to_os_string();
@@ -16,7 +19,12 @@ pub(crate) fn replace_file(path: &Path, parts: &[&[u8]]) -> Result<(), JournalEr
     let unfinished = Path::new(&name);
     let mut file = File::create(unfinished).map_err(JournalError::io("create", unfinished))?;
     for part in parts {
-        file.write_all(part).map_err(JournalError::io("write", unfinished))?;
+        for portion in part.chunks(SYNCED_AT_ONCE) {
+            file.write_all(portion).map_err(JournalError::io("write", unfinished))?;
+            if portion.len() == SYNCED_AT_ONCE {
+                file.sync_data().map_err(JournalError::io("sync", unfinished))?;
+            }
+        }
     }
     // Before the rename: otherwise the new name could come to stand for content that is not on the disk yet.
     file.sync_all().map_err(JournalError::io("sync", unfinished))?;

@@ -34,11 +34,11 @@ impl Model {
         let mut highest = 0;
         for (depth, kind, rate) in levels {
             let path = region.get(..depth).map(|names| names.join("/"));
-            let agent = path.and_then(|path| self.agents.get(&path));
+            let agent = path.and_then(|path| self.agent_of(&path, at));
             if let Some(agent) = agent
                 && rate > highest
             {
-                claims.push((Some(agent.as_str()), kind, rate - highest));
+                claims.push((Some(agent), kind, rate - highest));
                 highest = rate;
             }
         }

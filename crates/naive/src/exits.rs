@@ -37,21 +37,26 @@ pub struct Exit {
 impl Model {
     /// Section 3: redeeming, oldest position first, then forced exits once.
     pub(crate) fn redeem(&mut self, step: &Value) -> Result<Value, String> {
+        self.takes_changes()?;
         let member = text(step, "member")?;
         if !self.members.contains_key(member) {
             return Err("member_unknown".into());
         }
         let mut to_sell = positive(int(step, "units")?, "points_not_positive")?;
-        let held: Vec<(u64, u128)> =
-            self.positions.iter().filter(|p| p.member == member).map(|p| (p.id, p.points)).collect();
-        if held.iter().map(|(_, points)| points).sum::<u128>() < to_sell {
+        let own = || self.positions.iter().filter(|p| p.member == member);
+        if own().map(|p| p.points).sum::<u128>() < to_sell {
             return Err("points_insufficient".into());
+        }
+        // What came with coins is sold as far as it is released.
+        let held: Vec<(u64, u128)> = own().map(|p| (p.id, p.free())).collect();
+        if held.iter().map(|(_, free)| free).sum::<u128>() < to_sell {
+            return Err("points_locked".into());
         }
         let mut total = Sale::default();
         for (id, points) in held {
             let units = to_sell.min(points);
             if units == 0 {
-                break;
+                continue;
             }
             let sale = self.sell(id, units, None);
             total.gross += sale.gross;
@@ -125,7 +130,7 @@ impl Model {
         let price_key = (self.reserve << 64).checked_div(self.supply)?;
         let mut first: Option<(u128, &Position)> = None;
         for position in &self.positions {
-            let key = self.exit_key(position)?;
+            let Some(key) = self.exit_key(position) else { continue };
             if first.is_none_or(|(least, other)| (key, position.id) < (least, other.id)) {
                 first = Some((key, position));
             }
@@ -142,8 +147,8 @@ impl Model {
     /// Section 4: what a position may still realise, or none without a cap.
     #[must_use]
     pub fn left(&self, position: &Position) -> Option<u128> {
-        let cap = self.rules.cap.as_ref()?;
-        let most = position.spend * cap.multiple_bp / BP;
+        let of_spend = || Some(position.spend * self.rules.cap.as_ref()?.multiple_bp / BP);
+        let most = position.target().or_else(of_spend)?;
         Some(most.saturating_sub(position.realised))
     }
 

@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::model::{Model, Sold, positive};
+use crate::calendar::{DAY, day_of, midnight};
+use crate::campaigns::{Move, Pieces};
+use crate::model::{Asked, Model, Sold, positive};
 use crate::registry::{int, int_or_null, text, text_or_null};
+use crate::rules::Awards;
 use crate::view::num;
 use crate::{BP, MAX_AMOUNT};
-
-const DAY: i64 = 86_400_000;
-/// Days begin at midnight of UTC+08:00.
-const MIDNIGHT: i64 = 8 * 3_600_000;
 
 /// An order that can still be returned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +23,15 @@ pub struct Placed {
     merchant: String,
     amount: u128,
     cost: Option<u128>,
+    coins: u128,
+    pieces: Option<Pieces>,
     from_balance: u128,
     returned: u128,
     payment: Option<String>,
     occurred_at: i64,
     due_at: i64,
+    /// Of what is due at one time, what was queued first comes first.
+    number: u64,
     held: bool,
 }
 
@@ -67,6 +70,7 @@ struct Payment {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Life {
     pub(crate) now: i64,
+    queued: u64,
     /// All money that came less all that left, by what the operations say.
     pub(crate) cash: u128,
     pub(crate) pending_money: u128,
@@ -84,6 +88,14 @@ impl Life {
     pub(crate) fn beginning_with(cash: u128) -> Self {
         Self { cash, ..Self::default() }
     }
+}
+
+/// What is due at a time.
+enum Due {
+    Order(usize),
+    Fee(usize),
+    Tranche(u64),
+    Closing,
 }
 
 /// How an order is paid.
@@ -153,9 +165,9 @@ impl Model {
 
     /// Section 2: an order that can still be returned.
     pub(crate) fn place(&mut self, step: &Value, payment: Option<&str>, occurred_at: i64) -> Result<Value, String> {
+        let Asked { amount, coins, cost, pieces } = self.check_order(step, occurred_at)?;
         let (id, member, shop) = (text(step, "id")?, text(step, "member")?, text(step, "merchant")?);
-        let amount = self.check_order(step)?;
-        let plan = self.merchants[shop].plan.clone();
+        let plan = self.seller(shop, pieces.as_ref()).plan;
         let rule = self.rules.plans[&plan].settle_after_days.map(i128::from);
         let days = int_or_null(step, "settle_after_days")?.or(rule).unwrap_or(0);
         if days > 36_500 {
@@ -166,15 +178,21 @@ impl Model {
             payment: payment.map(String::from),
             is_placed: false,
         };
-        let cost = int_or_null(step, "cost")?;
+        let sold = Sold { id, member, shop, amount, cost, coins, pieces: pieces.as_ref(), occurred_at };
         if days == 0 {
-            return self.sell_goods(&Sold { id, member, shop, amount, cost, occurred_at }, &paid);
+            return self.sell_goods(&sold, &paid);
         }
-        let part = self.tender(member, amount, &paid)?;
-        self.check_split(shop, amount, cost)?;
-        self.collect(member, amount, part, false);
-        self.life.pending_money += amount;
+        let money = amount - coins;
+        let part = self.tender(member, money, &paid)?;
+        self.check_split(&sold)?;
+        self.collect(member, money, part, false);
+        self.life.pending_money += money;
+        self.hold_coins(member, coins);
+        if let Some(pieces) = &pieces {
+            self.move_pieces(pieces, pieces.quantity, Move::ToHeld);
+        }
         let due_at = self.life.now + i64::try_from(days).map_err(|_| "malformed")? * DAY;
+        let number = self.next_number();
         self.life.numbers.insert(id.into());
         self.life.placed.push(Placed {
             id: id.into(),
@@ -182,18 +200,32 @@ impl Model {
             merchant: shop.into(),
             amount,
             cost: cost.and_then(|cost| u128::try_from(cost).ok()),
+            coins,
+            pieces,
             from_balance: part,
             returned: 0,
             payment: paid.payment,
             occurred_at,
             due_at,
+            number,
             held: false,
         });
         self.ordered(member);
-        Ok(json!({ "due_at": due_at, "pending": num(amount), "from_balance": num(part) }))
+        let mut told = json!({ "due_at": due_at, "pending": num(money), "from_balance": num(part) });
+        if coins > 0 {
+            told["coins"] = num(coins);
+        }
+        Ok(told)
     }
 
-    fn check_order(&self, step: &Value) -> Result<u128, String> {
+    /// Counts up with everything that is ever queued.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.life.queued += 1;
+        self.life.queued
+    }
+
+    /// What every order is checked for, in the order of the pages.
+    pub(crate) fn check_order(&self, step: &Value, occurred_at: i64) -> Result<Asked, String> {
         let id = text(step, "id")?;
         if self.orders.contains_key(id) || self.was_placed(id) {
             return Err("order_exists".into());
@@ -205,12 +237,21 @@ impl Model {
             return Err("merchant_unknown".into());
         }
         let amount = positive(int(step, "amount")?, "amount_not_positive")?;
-        if amount > MAX_AMOUNT { Err("limit_exceeded".into()) } else { Ok(amount) }
+        if amount > MAX_AMOUNT {
+            return Err("limit_exceeded".into());
+        }
+        self.takes_orders()?;
+        let (pieces, cost) = match self.pieces_of(step, amount, occurred_at)? {
+            Some((pieces, cost)) => (Some(pieces), cost),
+            None => (None, int_or_null(step, "cost")?),
+        };
+        let coins = self.coins_of(step, amount)?;
+        Ok(Asked { amount, coins, cost, pieces })
     }
 
-    fn check_split(&self, shop: &str, amount: u128, cost: Option<i128>) -> Result<(), String> {
-        let merchant = &self.merchants[shop];
-        let (commission, lines) = self.split(merchant, amount, cost)?;
+    fn check_split(&self, sold: &Sold<'_>) -> Result<(), String> {
+        let (cost, _) = sold.cost_by_part();
+        let (commission, lines) = self.split(&self.seller(sold.shop, sold.pieces), sold.amount - sold.coins, cost)?;
         if lines.values().sum::<u128>() > commission { Err("margin_too_small".into()) } else { Ok(()) }
     }
 
@@ -219,19 +260,30 @@ impl Model {
         let place = self.pending_place(text(step, "order")?)?;
         let amount = positive(int(step, "amount")?, "amount_not_positive")?;
         let order = self.life.placed[place].clone();
-        if amount > order.amount - order.returned {
+        let (before, after) = (order.returned, order.returned + amount);
+        if after > order.amount {
             return Err("refund_exceeds_order".into());
         }
-        self.life.pending_money -= amount;
-        let of = (order.amount, order.from_balance, order.returned);
-        let (to_balance, by_provider) = self.give_back(&order.member, of, amount, order.payment.as_deref());
-        self.life.placed[place].returned += amount;
-        let left = order.amount - order.returned - amount;
-        if left == 0 {
+        // Of the whole order, money and coins.
+        let money = order.amount - order.coins;
+        let part = |whole: u128| whole * after / order.amount - whole * before / order.amount;
+        let in_money = part(money);
+        self.life.pending_money -= in_money;
+        let of = (money, order.from_balance, money * before / order.amount);
+        let ways = self.give_back(&order.member, of, in_money, order.payment.as_deref());
+        self.return_coins(&order.member, amount - in_money);
+        if let Some(pieces) = &order.pieces {
+            self.move_pieces(pieces, part(pieces.quantity), Move::HeldBack);
+        }
+        self.life.placed[place].returned = after;
+        if after == order.amount {
             self.life.placed.remove(place);
         }
-        let mut told = json!({ "to_member": num(amount), "left": num(left) });
-        tell_ways(&mut told, (to_balance, by_provider));
+        let mut told = json!({ "to_member": num(in_money), "left": num(money - money * after / order.amount) });
+        if amount > in_money {
+            told["coins"] = num(amount - in_money);
+        }
+        tell_ways(&mut told, ways);
         Ok(told)
     }
 
@@ -245,18 +297,23 @@ impl Model {
         let order = self.life.placed.remove(place);
         let gone = |whole: u128| whole * order.returned / order.amount;
         let cost = order.cost.map(|cost| i128::try_from(cost - gone(cost)).unwrap_or(i128::MAX));
-        let part = order.from_balance - gone(order.from_balance);
+        let money = order.amount - order.coins;
+        let (amount, left) = (order.amount - order.returned, money - gone(money));
+        let part = order.from_balance - order.from_balance * gone(money) / money;
         let paid = Paid {
             from_balance: i128::try_from(part).unwrap_or(i128::MAX),
             payment: order.payment.clone(),
             is_placed: true,
         };
+        let pieces = order.pieces.map(|pieces| Pieces { quantity: pieces.quantity - gone(pieces.quantity), ..pieces });
         let sold = Sold {
             id: &order.id,
             member: &order.member,
             shop: &order.merchant,
-            amount: order.amount - order.returned,
+            amount,
             cost,
+            coins: amount - left,
+            pieces: pieces.as_ref(),
             occurred_at: order.occurred_at,
         };
         self.sell_goods(&sold, &paid)
@@ -271,22 +328,52 @@ impl Model {
         self.book_placed(place)
     }
 
+    /// What is due first of what touches the reserve, the points or the platform account.
+    fn first_queued(&self) -> Option<(i64, u64, Due)> {
+        let orders = self.life.placed.iter().enumerate().filter(|(_, order)| !order.held);
+        let orders = orders.map(|(place, order)| (order.due_at, order.number, Due::Order(place)));
+        let fee = self.next_fee().map(|(at, number, place)| (at, number, Due::Fee(place)));
+        let tranche = self.next_tranche().map(|(at, number, position)| (at, number, Due::Tranche(position)));
+        let closing = self.closing.as_ref().filter(|closing| !closing.is_closed);
+        let closing = closing.map(|closing| (closing.due_at, closing.number, Due::Closing));
+        let all = orders.chain(fee).chain(tranche).chain(closing).filter(|(at, _, _)| *at <= self.life.now);
+        all.min_by_key(|(at, number, _)| (*at, *number))
+    }
+
+    /// When the last pending order can no longer be returned; one that is held is looked for again after a day.
+    pub(crate) fn settled_at(&self) -> Option<i64> {
+        self.life.placed.iter().map(|order| if order.held { self.life.now + DAY } else { order.due_at }).max()
+    }
+
     /// Everything that is due.
     pub(crate) fn tick(&mut self) -> Value {
         let now = self.life.now;
         let (mut booked, mut held, mut exits) = (0, 0, Vec::new());
-        loop {
-            let due = self.life.placed.iter().enumerate().filter(|(_, order)| !order.held && order.due_at <= now);
-            // Of those due at the same time the one placed first.
-            let Some((place, _)) = due.min_by_key(|(place, order)| (order.due_at, *place)) else { break };
-            let before = self.clone();
-            if let Ok(outcome) = self.book_placed(place) {
-                booked += 1;
-                exits.extend(outcome["exits"].as_array().cloned().unwrap_or_default());
-            } else {
-                *self = before;
-                self.life.placed[place].held = true;
-                held += 1;
+        let (mut fees, mut tranches, mut redeemed, mut closed) = (0, 0, 0, 0);
+        while let Some((_, _, due)) = self.first_queued() {
+            match due {
+                Due::Order(place) => {
+                    let before = self.clone();
+                    if let Ok(outcome) = self.book_placed(place) {
+                        booked += 1;
+                        exits.extend(outcome["exits"].as_array().cloned().unwrap_or_default());
+                    } else {
+                        *self = before;
+                        self.life.placed[place].held = true;
+                        held += 1;
+                    }
+                }
+                Due::Fee(place) => fees += self.earn_fee(place),
+                Due::Tranche(position) => {
+                    self.release_tranche(position);
+                    tranches += 1;
+                }
+                Due::Closing => {
+                    if let Some(count) = self.close_when_settled() {
+                        redeemed += count;
+                        closed += 1;
+                    }
+                }
             }
         }
         let mut released = 0;
@@ -312,19 +399,43 @@ impl Model {
                 payments_expired += 1;
             }
         }
-        json!({
+        let mut told = json!({
             "booked": booked, "held": held, "released": num(released), "links_ended": links_ended,
             "payments_expired": payments_expired, "exits": exits, "left": 0,
-        })
+        });
+        for (name, figure) in [
+            ("fees_earned", num(fees)),
+            ("tranches", tranches.into()),
+            ("redeemed", redeemed.into()),
+            ("closed", closed.into()),
+        ] {
+            if figure != json!(0) {
+                told[name] = figure;
+            }
+        }
+        told
+    }
+
+    /// Pays all awards of an order, or freezes them; what levels earn is never frozen.
+    pub(crate) fn pay_awards(&mut self, order: &str, rates: &Awards, awards: &[(String, String, u128)]) {
+        for (place, (member, kind, fen)) in awards.iter().enumerate() {
+            let days = rates.freeze_days.as_ref().map_or(0, |days| match kind.as_str() {
+                "direct" => days.direct,
+                "indirect" => days.indirect,
+                "recruiter" => days.recruiter,
+                kind if kind.starts_with("region:") => days.region,
+                _ => 0,
+            });
+            self.pay_award(order, place, member, *fen, days);
+        }
     }
 
     /// Pays an award, or freezes it for its days and to the end of the day.
-    pub(crate) fn pay_award(&mut self, order: &str, place: usize, member: &str, fen: u128, days: i64) {
+    fn pay_award(&mut self, order: &str, place: usize, member: &str, fen: u128, days: i64) {
         if days == 0 {
             *self.balances.entry(member.into()).or_default() += fen;
         } else {
-            let today = (self.life.now + MIDNIGHT).div_euclid(DAY);
-            let until = (today + days + 1) * DAY - MIDNIGHT;
+            let until = midnight(day_of(self.life.now) + days + 1);
             let (order, member) = (order.into(), member.into());
             self.life.frozen.push(FrozenAward { order, place, member, fen, until });
         }
@@ -433,10 +544,14 @@ impl Model {
             return Err("payment_exists".into());
         }
         let order = &step["order"];
-        let whole = self.check_order(order)?;
+        let occurred_at = self.life.now;
+        let Asked { amount, coins, cost, pieces } = self.check_order(order, occurred_at)?;
+        let (number, member, shop) = (text(order, "id")?, text(order, "member")?, text(order, "merchant")?);
+        let whole = amount - coins;
         let from_balance = int_or_null(order, "from_balance")?.unwrap_or(0);
-        let part = self.tender(text(order, "member")?, whole, &Paid { from_balance, ..Paid::default() })?;
-        self.check_split(text(order, "merchant")?, whole, int_or_null(order, "cost")?)?;
+        let part = self.tender(member, whole, &Paid { from_balance, ..Paid::default() })?;
+        let pieces = pieces.as_ref();
+        self.check_split(&Sold { id: number, member, shop, amount, cost, coins, pieces, occurred_at })?;
         if part == whole {
             return Err("payment_not_needed".into());
         }

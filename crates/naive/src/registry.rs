@@ -16,6 +16,7 @@ impl Model {
         }
         self.known(referrer, "referrer_unknown")?;
         self.members.insert(id.into(), referrer.map(String::from));
+        self.registered.push(id.into());
         if let Some(referrer) = referrer {
             self.register_link(id, referrer);
         }
@@ -75,8 +76,16 @@ impl Model {
         let region = text(step, "region")?;
         let member = text(step, "member")?;
         self.known(Some(member), "member_unknown")?;
+        if self.is_under_contract(region) {
+            return Err("region_under_contract".into());
+        }
         self.agents.insert(region.into(), member.into());
         Ok(json!({}))
+    }
+
+    /// When a member registered, counted from the first.
+    pub(crate) fn registered(&self, member: &str) -> usize {
+        self.registered.iter().position(|known| known == member).unwrap_or(usize::MAX)
     }
 
     /// Nobody, or somebody who is a member.

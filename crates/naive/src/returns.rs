@@ -25,7 +25,8 @@ impl Model {
         let after = before + amount;
         let part = |whole: u128| whole * after / order.amount - whole * before / order.amount;
         let mut burned = 0;
-        if let Some(index) = order.position.and_then(|position| self.index_of(position)) {
+        let position = order.position.filter(|_| !self.is_closed());
+        if let Some(index) = position.and_then(|position| self.index_of(position)) {
             let position = &mut self.positions[index];
             burned = part(order.minted).min(position.points).min(amount * self.supply / self.reserve);
             position.spend -= part(order.amount).min(position.spend);
@@ -34,6 +35,8 @@ impl Model {
         if let Some(order) = self.orders.get_mut(id) {
             order.refunded = after;
         }
+        self.refund_in_month(id, amount);
+        self.refund_in_campaign(&order, before, after, burned);
         let of = (order.amount, order.from_balance, before);
         let ways = self.give_back(&order.member, of, amount, order.payment.as_deref());
         let exits = self.forced_exits();
@@ -46,22 +49,28 @@ impl Model {
     pub(crate) fn correct(&mut self, step: &Value) -> Result<Value, String> {
         let id = text(step, "order")?;
         let order = self.booked(id)?;
+        self.takes_changes()?;
         if order.refunded > 0 {
             return Err("order_refunded".into());
         }
 
-        // The reserve pays, at the price before the burn.
-        let mut from_reserve = 0;
+        self.take_coins_back(&order)?;
+
+        // The reserve pays, at the price before the burn: what the fund added goes back there.
+        let (mut from_reserve, mut to_fund) = (0, 0);
         if order.minted > 0 {
             let index = order
                 .position
                 .and_then(|position| self.index_of(position))
                 .filter(|index| self.positions[*index].points >= order.minted)
                 .ok_or("not_reversible")?;
-            from_reserve = order.pool.min(order.minted * self.reserve / self.supply);
+            let paid = (order.pool + order.subsidy).min(order.minted * self.reserve / self.supply);
+            from_reserve = order.pool.min(paid);
+            to_fund = paid - from_reserve;
+            self.fund.balance += to_fund;
             let position = &mut self.positions[index];
             position.spend -= order.amount.min(position.spend);
-            self.remove_units(index, order.minted, from_reserve);
+            self.remove_units(index, order.minted, paid);
         }
 
         // Awards, payable and the rest are taken back.
@@ -78,12 +87,14 @@ impl Model {
         let payable = order.amount - order.commission;
         take(&mut self.payables, &order.merchant, payable)?;
         let awarded: u128 = order.awards.iter().map(|award| award.2).sum();
-        let from_platform = order.amount - from_reserve - awarded - payable;
+        let from_pot = self.correct_in_month(id);
+        let from_platform = order.amount - from_reserve - awarded - payable - from_pot;
         self.platform = self.platform.checked_sub(from_platform).ok_or("not_reversible")?;
 
         if let Some(order) = self.orders.get_mut(id) {
             order.refunded = order.amount;
         }
+        self.correct_in_campaign(&order, from_reserve);
         let of = (order.amount, order.from_balance, 0);
         let ways = self.give_back(&order.member, of, order.amount, order.payment.as_deref());
         let exits = self.forced_exits();
@@ -91,6 +102,9 @@ impl Model {
             "from_reserve": num(from_reserve), "from_platform": num(from_platform),
             "to_member": num(order.amount), "exits": exit_rows(&exits),
         });
+        if to_fund > 0 {
+            told["to_fund"] = num(to_fund);
+        }
         tell_ways(&mut told, ways);
         Ok(told)
     }

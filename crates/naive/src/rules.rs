@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::contracts::ContractRules;
+use crate::debts::CoinRules;
+use crate::fund::FundRules;
+use crate::months::{DividendRules, LevelRules};
+
 /// The rules of a programme. They are taken as given: validation is not this crate's business.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +27,21 @@ pub struct Rules {
     pub cap: Option<Cap>,
     /// The ways of selling, by name.
     pub plans: BTreeMap<String, Plan>,
+    /// The ways out of the fund.
+    #[serde(default)]
+    pub fund: Option<FundRules>,
+    /// What coins can pay.
+    #[serde(default)]
+    pub coins: Option<CoinRules>,
+    /// What contracts of region agents may ask for.
+    #[serde(default)]
+    pub contracts: Option<ContractRules>,
+    /// Levels of members.
+    #[serde(default)]
+    pub levels: Option<LevelRules>,
+    /// Dividends of shareholders.
+    #[serde(default)]
+    pub dividends: Option<DividendRules>,
 }
 
 /// When the system sells a position.

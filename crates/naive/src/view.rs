@@ -24,6 +24,9 @@ impl Model {
             "balances": accounts(&self.balances), "payables": accounts(&self.payables),
             "positions": rows, "exits": self.exits,
         });
+        if self.fund.balance > 0 {
+            state["fund"] = num(self.fund.balance);
+        }
         if self.life.pending_money > 0 {
             state["pending"] = num(self.life.pending_money);
         }
@@ -31,6 +34,15 @@ impl Model {
             state["frozen"] = accounts(&self.frozen());
         }
         state
+    }
+
+    /// What readers see of the features.
+    #[must_use]
+    pub fn features(&self) -> Value {
+        json!({
+            "debts": self.debts(), "campaigns": self.campaigns(), "contracts": self.contracts(),
+            "allotments": self.allotments(), "months": self.months(),
+        })
     }
 
     /// The price as fen and units: `R` and `S`, or the reference price while `S` is zero.
@@ -137,6 +149,9 @@ impl Model {
             + self.life.pending_money
             + self.frozen().values().sum::<u128>()
             + self.owed_elsewhere()
+            + self.fund.balance
+            + self.deferred_income()
+            + self.months.pot
     }
 
     /// What a position is worth at the price of this moment, before the fee.

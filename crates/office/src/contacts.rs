@@ -134,7 +134,7 @@ impl Office {
 }
 
 /// A phone number as it is compared: digits, perhaps behind a plus sign.
-fn normal_phone(phone: &str) -> Result<String, OfficeError> {
+pub(crate) fn normal_phone(phone: &str) -> Result<String, OfficeError> {
     let bare: String = phone.chars().filter(|character| !matches!(character, ' ' | '-')).collect();
     let digits = bare.strip_prefix('+').unwrap_or(&bare);
     let is_number = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -8,6 +8,7 @@
 //! other processes, see the same people, sessions and limits.
 
 mod active_keys;
+mod applicants;
 mod attempts;
 mod audit;
 mod contacts;

@@ -47,6 +47,11 @@ pub const CODE_WINDOW: i64 = DAY;
 /// Codes for one member or merchant within a window.
 pub const CODES_PER_WINDOW: i64 = 10;
 
+/// Milliseconds of the window in which codes for people who are not members yet are counted, of the whole deployment.
+pub const APPLICANT_WINDOW: i64 = MINUTE;
+/// Codes for them within it.
+pub const APPLICANT_CODES_MAX: i64 = 60;
+
 /// Requests a second of an API key, unless it was made with another rate.
 pub const KEY_RATE_DEFAULT: u32 = 50_000;
 /// Requests a second of an API key at most.

@@ -3,7 +3,7 @@
 use crate::audit::{self, Action};
 use crate::error::OfficeError;
 use crate::limits::{CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_LIFE, CODE_PAUSE, CODE_WINDOW, CODES_PER_WINDOW};
-use crate::office::Office;
+use crate::office::{Change, Office};
 use crate::party_sessions::{self, PartySession};
 use crate::sender::CodeMessage;
 use crate::subject::{Party, Subject};
@@ -28,6 +28,16 @@ impl Office {
     /// limits are the same for numbers that nobody has: the answer does not tell who is a member.
     pub async fn request_code(&self, party: &Party, now: i64) -> Result<Option<CodeMessage>, OfficeError> {
         let phone = self.contact(&Subject::Party(party.clone())).await?.and_then(|contact| contact.phone);
+        self.make_code(party, phone, now).await
+    }
+
+    /// Makes a code for `party`, to be sent to `phone`; none where there is no phone, within the same limits.
+    pub(crate) async fn make_code(
+        &self,
+        party: &Party,
+        phone: Option<String>,
+        now: i64,
+    ) -> Result<Option<CodeMessage>, OfficeError> {
         let mut change = self.change().await?;
         sqlx::query("DELETE FROM one_time_codes WHERE sent_at < ?")
             .bind(now.saturating_sub(CODE_WINDOW))
@@ -70,6 +80,16 @@ impl Office {
         code: &str,
         now: i64,
     ) -> Result<(Token, PartySession), OfficeError> {
+        let mut change = self.use_code(party, code, now).await?;
+        let token = party_sessions::begin(&mut change, party, now).await?;
+        audit::note(&mut change, now, &party.label(), Action::PartySignedIn, &party.label()).await?;
+        change.commit().await?;
+        let session = PartySession::new(party.clone(), token.as_str(), now, now);
+        Ok((token, session))
+    }
+
+    /// Uses up the code of `party`, together with what is done in the change that this begins.
+    pub(crate) async fn use_code(&self, party: &Party, code: &str, now: i64) -> Result<Change, OfficeError> {
         // The guess is counted before it is looked at, and stays counted if it is wrong.
         let row: Option<CodeRow> = sqlx::query_as(
             "UPDATE one_time_codes SET attempts_left = attempts_left - 1 \
@@ -94,11 +114,7 @@ impl Office {
         if used.execute(&mut *change).await?.rows_affected() != 1 {
             return Err(OfficeError::CodeWrong);
         }
-        let token = party_sessions::begin(&mut change, party, now).await?;
-        audit::note(&mut change, now, &party.label(), Action::PartySignedIn, &party.label()).await?;
-        change.commit().await?;
-        let session = PartySession::new(party.clone(), token.as_str(), now, now);
-        Ok((token, session))
+        Ok(change)
     }
 
     fn code_hash(&self, party: &Party, code: &str) -> Hash {

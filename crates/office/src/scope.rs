@@ -63,6 +63,9 @@ scopes! {
     CorrectionsWrite = "corrections:write", people, [Finance, Operator], "Ask for the correction of an order.";
     InjectionsWrite = "injections:write", people, [Finance], "Ask for an injection into a reserve.";
     AgentsWrite = "agents:write", people, [Operator], "Ask for the appointment of an agent.";
+    MonthsRead = "months:read", keys, [Finance, Operator, Support, Auditor], "Read closed months, levels, dividends and the register of shares.";
+    MonthsWrite = "months:write", keys, [Finance], "Close months.";
+    SharesWrite = "shares:write", people, [Finance], "Ask for changes of the register of shares.";
     WithdrawalsRead = "withdrawals:read", keys, [Finance, Operator, Support, Auditor], "Read withdrawals.";
     WithdrawalsWrite = "withdrawals:write", keys, [Finance], "Ask for withdrawals and cancel them.";
     PayoutsWrite = "payouts:write", keys, [Finance], "Tell what became of withdrawals, as a payout provider calls back.";
@@ -71,6 +74,8 @@ scopes! {
     ApprovalsWrite = "approvals:write", people, [Finance, Operator], "Approve or reject what somebody else asked for.";
     ReportsRead = "reports:read", keys, [Finance, Auditor], "Read reports, reconciliations and exports.";
     ReportsWrite = "reports:write", people, [Finance], "Import a custodian's statement.";
+    SimulationsRead = "simulations:read", keys, [Finance, Operator, Auditor], "Read simulations and their reports.";
+    SimulationsWrite = "simulations:write", keys, [Finance, Operator], "Play scenarios through the simulator.";
     EventsRead = "events:read", keys, [Finance, Operator, Auditor], "Follow the events of the journal.";
     WebhooksRead = "webhooks:read", keys, [Operator, Auditor], "Read webhooks and their deliveries.";
     WebhooksWrite = "webhooks:write", keys, [Operator], "Make, change, rotate and replay webhooks.";
@@ -82,6 +87,8 @@ scopes! {
     PeopleRead = "people:read", people, [Auditor], "Read who works in the office, in which role.";
     PeopleWrite = "people:write", people, [], "Invite people, change their roles, take their access away.";
     AuditRead = "audit:read", people, [Auditor], "Read who did what in the office.";
+    ClaimsRead = "claims:read", keys, [Finance, Operator, Support, Auditor], "Read what old debts there are.";
+    ClaimsWrite = "claims:write", keys, [Finance, Operator], "Take old debts into the books and make coins of them.";
     ClockWrite = "clock:write", keys, [Operator], "Freeze and advance the clock of a sandbox.";
 }
 

@@ -7,6 +7,7 @@
 mod clearance;
 mod deployment_file;
 mod margin;
+pub mod monitors;
 mod report;
 mod section;
 

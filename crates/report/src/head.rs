@@ -4,7 +4,7 @@ use crate::figures::{count, measured, percent_text, spread};
 use crate::words::Words;
 use maud::{Markup, html};
 use ratchet_sim::Results;
-use ratchet_sim::results::{Measure, Quantiles, Summary};
+use ratchet_sim::results::{FundSummary, Measure, Quantiles, Summary};
 
 /// Said in both languages, whichever the page is in: it is passed on.
 const NO_PROMISE: [&str; 2] =
@@ -43,14 +43,34 @@ fn others(summary: &Summary, words: Words) -> Markup {
     let back = summary.back_per_100.map(|back| money(Measure::BackPer100, back));
     let not_even = summary.broke_even_percent.map(|even| spread(even.rest_of_hundred(), percent_text));
     let last = summary.last_out_per_100.map(|last| money(Measure::LastOutPer100, last));
-    let facts = [("first.back", back), ("first.even", not_even), ("first.last_out", last)];
+    let median = summary.median_back_per_100.map(|back| money(Measure::MedianBackPer100, back));
+    let facts = [("first.back", back), ("first.median", median), ("first.even", not_even), ("first.last_out", last)];
     html! {
         ul {
-            @for (key, figure) in facts {
+            @for (key, figure) in facts.into_iter().chain(of_parts(summary)) {
                 @if let Some(figure) = figure { li { (words.text(key, &[("figure", &figure)])) } }
             }
         }
     }
+}
+
+/// What is uncomfortable about the parts of the mechanism that the scenario uses.
+fn of_parts(summary: &Summary) -> Vec<(&'static str, Option<String>)> {
+    let yuan = |of: Option<Quantiles>| of.map(|of| money(Measure::BackPer100, of));
+    let percent = |of: Option<Quantiles>| of.map(|of| spread(of, percent_text));
+    let Summary { fund, levels, debts, closing, .. } = summary;
+    let without = fund.as_ref().and_then(|fund: &FundSummary| yuan(fund.most_back_without_per_100));
+    let (top, nothing) =
+        levels.as_ref().map_or((None, None), |of| (percent(of.top_percent), percent(of.without_percent)));
+    let owed = debts.as_ref().and_then(|debts| yuan(debts.owed));
+    let held = closing.as_ref().and_then(|closing| yuan(closing.held_per_100));
+    vec![
+        ("first.without_fund", without),
+        ("first.top", top),
+        ("first.no_level", nothing),
+        ("first.owed", owed),
+        ("first.closed", held),
+    ]
 }
 
 fn money(measure: Measure, of: Quantiles) -> String {

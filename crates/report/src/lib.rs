@@ -7,6 +7,7 @@
 mod cohorts;
 mod definitions;
 mod figures;
+mod files;
 mod head;
 mod language;
 mod page;
@@ -17,6 +18,7 @@ mod words;
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+pub use files::{KeepError, keep};
 pub use language::Language;
 pub use section::{Exhibit, Numbers, Section};
 

@@ -40,7 +40,7 @@ pub(crate) fn page(results: &Results, words: Words) -> Result<String, ChartError
                 (head(results, words))
                 @for section in &shown { (section) }
                 (left_out(&sections, words))
-                (definitions(words))
+                (definitions(&sections, words))
             } }
         }
     };

@@ -2,8 +2,9 @@
 
 use crate::http::Problem;
 use crate::runtime::Durable;
-use ratchet_core::Time;
+use ratchet_core::{Rejection, Time};
 use ratchet_deployment::Layout;
+use ratchet_factsheet::Factsheet;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,22 +23,31 @@ pub struct Factsheets {
     kept: Arc<Mutex<BTreeMap<String, Kept>>>,
 }
 
+/// A factsheet, and how it is written.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its figures.
+    pub facts: Factsheet,
+    /// The same as JSON.
+    pub json: Value,
+}
+
 #[derive(Debug)]
 struct Kept {
     next_sequence: u64,
     made: Instant,
-    sheet: Arc<Value>,
+    sheet: Arc<Sheet>,
 }
 
 impl Factsheets {
     /// The factsheet of a programme that exists.
     pub async fn of(
         &self,
-        layout: &Arc<Layout>,
+        layout: &Layout,
         programme: &str,
         now: Time,
         durable: &Durable,
-    ) -> Result<Arc<Value>, Problem> {
+    ) -> Result<Arc<Sheet>, Problem> {
         // Held while one is made: others wait for it and do not make it a second time.
         let mut kept = self.kept.lock().await;
         let next_sequence = durable.standing().next_sequence;
@@ -50,9 +60,10 @@ impl Factsheets {
         let made =
             tokio::task::spawn_blocking(move || ratchet_factsheet::factsheet(&layout, &name, now, SEED, |_, _| {}));
         let made = made.await.map_err(|error| Problem::internal(&error))?;
-        let sheet = made.map_err(|error| Problem::internal(&error))?;
-        let sheet = serde_json::to_value(sheet).map_err(|error| Problem::internal(&error))?;
-        let sheet = Arc::new(sheet);
+        let facts = made.map_err(|error| Problem::internal(&error))?;
+        let facts = facts.ok_or(Problem::unknown(Rejection::ProgrammeUnknown))?;
+        let json = serde_json::to_value(&facts).map_err(|error| Problem::internal(&error))?;
+        let sheet = Arc::new(Sheet { facts, json });
         let fresh = Kept { next_sequence, made: Instant::now(), sheet: sheet.clone() };
         kept.insert(programme.to_owned(), fresh);
         Ok(sheet)

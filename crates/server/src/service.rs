@@ -3,10 +3,14 @@
 use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
-use crate::http::{AccessTable, Api, Door, Doorman, OfficeDoor, dress, let_in};
+use crate::http::{
+    AccessTable, Api, ConnectionTerms, Door, Doorman, OfficeDoor, Parts, converse, dress, let_in, read_own_writes,
+};
+use crate::monitors::Monitors;
 use crate::payouts::{PayoutDesk, PayoutOptions};
 use crate::policy_desk::PolicyDesk;
-use crate::runtime::{Bookkeeping, Clock, Runtime, keep_ticking, start};
+use crate::runtime::{Bookkeeping, Clock, Runtime, SnapshotTerms, Snapshots, keep_ticking, start};
+use crate::simulations::WhatIfDesk;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -26,15 +30,13 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// Bytes of a body: a batch of 10,000 orders fits.
 const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
-
-/// How long a request may take to arrive and to be answered.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How a service is started.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +55,10 @@ pub struct ServiceOptions {
     pub webhook_targets: TargetRules,
     /// Who pays withdrawals out, and how long that is waited for.
     pub payouts: PayoutOptions,
+    /// What clients are given of connections and of time.
+    pub connections: ConnectionTerms,
+    /// When a snapshot is left while the service runs.
+    pub snapshots: SnapshotTerms,
 }
 
 /// Why a service did not start, or ended.
@@ -114,8 +120,10 @@ pub struct Service {
     api: Api,
     runtime: Runtime,
     bookkeeping: Bookkeeping,
+    snapshots: Snapshots,
     tasks: Vec<JoinHandle<()>>,
     router: Router,
+    connections: ConnectionTerms,
 }
 
 impl Service {
@@ -131,8 +139,10 @@ impl Service {
         let facts = options.facts.as_deref().map(ratchet_policy::parse).transpose()?;
         let policy = PolicyDesk::new(options.profile, facts, is_live);
         let payouts = PayoutDesk::open(options.payouts, is_live && policy.checks_anything())?;
+        let snapshot_records = deployment.snapshot_records();
         let (desk, runtime) = start(deployment, options.clock.clone())?;
         let layout = Layout::new(root);
+        let snapshots = Snapshots::start(&layout, desk.durable(), snapshot_records, options.snapshots)?;
         let bookkeeping = Bookkeeping::start(&layout, desk.durable())?;
         let books = BooksReader::open(&layout.books()).await?;
         let mode = if is_live { Mode::Live } else { Mode::Sandbox };
@@ -140,11 +150,14 @@ impl Service {
         let office = Office::open(layout.office(), settings).await?;
         let sender = options.sender.unwrap_or_else(|| Arc::new(logging(mode)));
         let doorman = options.doorman.unwrap_or_else(|| Arc::new(OfficeDoor::new(office.clone())));
-        let prices = Prices::follow(desk.clone());
-        let api = Api {
+        let stopping = CancellationToken::new();
+        let reports = crate::reports::open(&layout, &options.clock)?;
+        let simulations = crate::simulations::open(&options.clock)?;
+        let prices = Prices::follow(desk.clone(), stopping.clone());
+        let api = Api::from(Parts {
             desk,
             clock: options.clock,
-            layout: Arc::new(layout),
+            layout,
             is_live,
             prices,
             books,
@@ -155,15 +168,21 @@ impl Service {
             sender,
             webhook_targets: options.webhook_targets,
             payouts,
+            reports,
+            simulations,
+            what_if: WhatIfDesk::default(),
+            monitors: Monitors::default(),
             figures: Figures::collect(),
-        };
-        let router = router(&api, doorman)?;
+            stopping,
+        });
+        let connections = options.connections;
+        let router = router(&api, doorman, connections.request)?;
         let mut tasks = crate::webhooks::start(&api)?;
         tasks.push(tokio::spawn(keep_ticking(api.desk.clone(), api.clock.clone())));
         tasks.push(tokio::spawn(crate::payments::run(api.clone())));
         tasks.extend(crate::payouts::start(&api));
         tasks.push(tokio::spawn(crate::upkeep::run(api.office.clone())));
-        Ok(Self { api, runtime, bookkeeping, tasks, router })
+        Ok(Self { api, runtime, bookkeeping, snapshots, tasks, router, connections })
     }
 
     /// What handlers hold.
@@ -184,18 +203,26 @@ impl Service {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<Option<SignedHead>, ServiceError> {
-        let app = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+        let stopping = self.api.stopping.clone();
+        let stop = async move {
+            stop.await;
+            // Whoever listens to a stream would be waited for else.
+            stopping.cancel();
+        };
+        converse(listener, self.router.clone(), self.connections, stop).await;
         self.finish().await
     }
 
     /// Stops the writer: what was accepted is durable, the head is signed and a snapshot left.
     pub async fn finish(self) -> Result<Option<SignedHead>, ServiceError> {
-        let Self { api, runtime, bookkeeping, tasks, router } = self;
+        let Self { api, runtime, bookkeeping, snapshots, tasks, router, .. } = self;
         drop(router);
+        api.stopping.cancel();
         // A delivery that is cut off is due again at the next start.
         tasks.iter().for_each(JoinHandle::abort);
         let finished = tokio::task::spawn_blocking(move || {
+            // Before the last snapshot is written: an older one would take it for a lost tail.
+            snapshots.finish();
             let head = runtime.finish();
             bookkeeping.finish();
             head
@@ -218,16 +245,18 @@ pub fn document() -> OpenApi {
     crate::resources::router().split_for_parts().1
 }
 
-fn router(api: &Api, doorman: Arc<dyn Doorman>) -> Result<Router, ServiceError> {
+fn router(api: &Api, doorman: Arc<dyn Doorman>, patience: Duration) -> Result<Router, ServiceError> {
     let (routes, document) = crate::resources::router().split_for_parts();
     let table = AccessTable::read(&document).map_err(ServiceError::Silent)?;
     let door = Door { table: Arc::new(table), doorman };
-    let pages = SwaggerUi::new("/docs").url("/openapi.json", document);
+    let documentation = SwaggerUi::new("/docs").url("/openapi.json", document);
     Ok(routes
+        .layer(middleware::from_fn_with_state(api.clone(), read_own_writes))
         .layer(middleware::from_fn_with_state(door, let_in))
         .with_state(api.clone())
-        .merge(pages)
+        .merge(documentation)
+        .merge(ratchet_pages::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
         .layer(middleware::from_fn(dress)))
 }

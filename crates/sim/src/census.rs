@@ -177,7 +177,7 @@ impl Census {
                     let day = self.day;
                     let Some(row) = self.rows.get_mut(sold.member.place()) else { continue };
                     match sold.cause {
-                        SaleCause::Redemption => row.sold += sold.net,
+                        SaleCause::Redemption | SaleCause::Closing => row.sold += sold.net,
                         SaleCause::ForcedExit => {
                             row.exited += sold.net;
                             row.capped = row.capped.min(day);
@@ -202,9 +202,9 @@ impl Census {
                 *commission += booked.commission;
             }
         }
-        for award in &booked.awards {
-            if let Some(row) = self.rows.get_mut(award.member.place()) {
-                row.awards += award.amount;
+        for (member, _, amount) in booked.every_award() {
+            if let Some(row) = self.rows.get_mut(member.place()) {
+                row.awards += amount;
             }
         }
     }

@@ -19,6 +19,7 @@ pub(crate) enum Purpose {
     Selling,
     Shocks,
     Study,
+    OldDebts,
 }
 
 /// Streams of a run: a power of two above the number of purposes.

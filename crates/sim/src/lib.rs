@@ -6,12 +6,14 @@
 
 mod arrivals;
 mod buyers;
+mod calendar;
 mod census;
 mod draw;
 mod error;
 pub mod files;
 pub mod futures;
 mod merchants;
+mod parts;
 mod per_hundred;
 mod plan;
 mod referral;
@@ -30,5 +32,5 @@ mod trace;
 
 pub use error::{CODES, SimError};
 pub use results::Results;
-pub use scenario::{Source, limits};
+pub use scenario::{Bounds, Source, limits};
 pub use simulation::Simulation;

@@ -7,7 +7,7 @@ use crate::scenario::section::Section;
 use crate::town::{Shop, Town};
 use ratchet_core::handle::{Member, Merchant};
 use ratchet_core::rules::Margin;
-use ratchet_core::{BasisPoints, Fen, Rejection, Rules};
+use ratchet_core::{BasisPoints, Fen, Rejection, Rules, Shares};
 
 /// Merchants who are alike.
 #[derive(Clone, Debug)]
@@ -21,19 +21,27 @@ struct Group {
     cost_bp: Option<BasisPoints>,
 }
 
+/// Most shareholders: as many as a register takes.
+const SHAREHOLDERS: u32 = 100_000;
+
 /// People who earn on the orders of others.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Agents {
     recruiters: u32,
     districts: u32,
+    shareholders: u32,
 }
 
 impl Agents {
-    pub(crate) fn read(section: Section<'_>) -> Result<Self, SimError> {
+    pub(crate) fn read(section: Section<'_>, rules: &Rules) -> Result<Self, SimError> {
         let recruiters = section.count_or("recruiters", 0..=MERCHANTS_MAX, 0)?;
         let districts = section.count_or("districts", 0..=MERCHANTS_MAX, 0)?;
+        let shareholders = section.count_or("shareholders", 0..=SHAREHOLDERS, 0)?;
+        if shareholders > 0 && rules.dividends.is_none() {
+            return Err(section.invalid("shareholders", "the rules have no [dividends]: leave it out"));
+        }
         section.finish()?;
-        Ok(Self { recruiters, districts })
+        Ok(Self { recruiters, districts, shareholders })
     }
 }
 
@@ -69,13 +77,20 @@ pub(crate) struct Places {
 impl Merchants {
     /// Reads `[[merchants]]`, of which one at least is needed, and `[agents]`.
     pub(crate) fn read(groups: Vec<Section<'_>>, whole: &Section<'_>, rules: &Rules) -> Result<Self, SimError> {
-        let agents = whole.section_if("agents")?.map(Agents::read).transpose()?.unwrap_or_default();
+        let agents =
+            whole.section_if("agents")?.map(|agents| Agents::read(agents, rules)).transpose()?.unwrap_or_default();
         let groups: Vec<Group> = groups.into_iter().map(|group| Group::read(group, rules)).collect::<Result<_, _>>()?;
         if groups.is_empty() {
             let message = "is needed: at least one table [[merchants]] with a plan of the rules";
             return Err(whole.fault("scenario_key_missing", "merchants", message));
         }
         Ok(Self { groups, agents })
+    }
+
+    /// Merchants, recruiters and regions.
+    pub(crate) fn count(&self) -> u64 {
+        let merchants = self.groups.iter().map(|group| u64::from(group.count)).sum::<u64>();
+        merchants + u64::from(self.agents.recruiters) + u64::from(self.agents.districts)
     }
 
     /// Registers everybody. What the engine refuses about a group is said with its key.
@@ -87,6 +102,9 @@ impl Merchants {
         let recruiters = people(town, self.agents.recruiters).map_err(agents)?;
         for district in 0..self.agents.districts {
             town.appoint_agents(district).map_err(agents)?;
+        }
+        for holder in people(town, self.agents.shareholders).map_err(agents)? {
+            town.set_shares(holder, Shares::new(1)).map_err(agents)?;
         }
         let mut places = Places::default();
         let mut number = 0;

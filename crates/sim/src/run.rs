@@ -102,6 +102,9 @@ impl Run<'_> {
     /// One day: shocks first, then the orders, then whoever sells, then a bank run. Nothing when it was stopped.
     fn day(&mut self, day: u32, watch: Watch<'_>) -> Option<()> {
         self.scene.begin(day);
+        if self.scene.is_closed() {
+            return Some(());
+        }
         for shock in &mut self.shocks {
             shock.act(&mut self.scene, &mut self.shock_draw);
         }
@@ -117,6 +120,7 @@ impl Run<'_> {
             let rows = taken.into_iter().map(|(place, taken)| taken.row(self.tag, "scenario", day, place));
             self.queue.extend(rows);
         }
+        self.scene.evening();
         Some(())
     }
 
@@ -157,6 +161,7 @@ impl Run<'_> {
 
     /// Counts everything, then lets everybody sell.
     fn finish(mut self) -> Tally {
+        self.scene.end(self.scenario.days);
         let mut tally = Tally::of(self.tag, self.scenario, &self.scene);
         tally.time = self.time;
         if self.scenario.is_counted {

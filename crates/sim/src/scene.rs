@@ -5,6 +5,7 @@ use crate::census::{Behaviour, Census};
 use crate::draw::{Draw, Purpose};
 use crate::futures::{PastOrder, Present};
 use crate::merchants::{Place, Places};
+use crate::parts::{ClosingPart, DebtsPart, FundPart, Parts};
 use crate::referral::Referral;
 use crate::scenario::Scenario;
 use crate::selling::{Assignment, Selling};
@@ -13,7 +14,7 @@ use arrayvec::ArrayVec;
 use ratchet_core::handle::{Member, Order};
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::operations::KnownOrder;
-use ratchet_core::{BasisPoints, Event, Fen, Points, Rejection};
+use ratchet_core::{BasisPoints, Coins, Event, Fen, Points, Rejection};
 use std::collections::{BTreeMap, VecDeque};
 
 /// What a refund wave may give back: the orders of the last days.
@@ -39,6 +40,7 @@ pub(crate) struct Scene {
     pub(crate) town: Town,
     pub(crate) census: Census,
     pub(crate) buyers: Buyers,
+    pub(crate) parts: Parts,
     places: Places,
     referral: Referral,
     assignment: Assignment,
@@ -58,7 +60,7 @@ impl Scene {
     /// The beginning of a run, before anybody buys.
     pub(crate) fn open(scenario: &Scenario, run: u32) -> Result<Self, (String, Rejection)> {
         let refundable_days = scenario.shocks.iter().map(crate::shocks::Shock::refundable_days).max().unwrap_or(0);
-        let opened = Town::open(&scenario.rules, refundable_days);
+        let opened = Town::open(&scenario.rules, refundable_days, scenario.calendar.start());
         let mut town = opened.map_err(|rejection| ("rules".to_owned(), rejection))?;
         let places = scenario.merchants.settle(&mut town)?;
         let staff = town.state().directory.member_names.len();
@@ -67,6 +69,7 @@ impl Scene {
             town,
             census: Census::new(staff, scenario.behaviours().count()),
             buyers: scenario.buyers.clone(),
+            parts: Parts::of(scenario, run),
             places,
             referral: scenario.referral,
             assignment: scenario.assignment.clone(),
@@ -89,6 +92,7 @@ impl Scene {
     pub(crate) fn resume(present: &Present<'_>, buyers: Buyers, selling: &Selling, seed: u64) -> Option<Self> {
         let town = Town::resume(present.state, present.programme, present.at)?;
         let (assignment, members) = (selling.assignment(), town.state().directory.member_names.len());
+        let parts = Parts::going_on(town.programme());
         let draw = |purpose| Draw::of(seed, 0, purpose);
         let mut draws = Draws {
             referral: draw(Purpose::Referral),
@@ -104,6 +108,7 @@ impl Scene {
             town,
             census,
             buyers,
+            parts,
             places: Places::default(),
             referral: Referral::NONE,
             assignment,
@@ -130,6 +135,80 @@ impl Scene {
         while self.recent.front().is_some_and(|order| order.day < oldest) {
             self.recent.pop_front();
         }
+        if self.parts.needs_ticks() {
+            self.morning();
+        }
+    }
+
+    /// What comes before a day's orders: months that are over, a closing, claims that become coins, whatever is due.
+    fn morning(&mut self) {
+        let day = self.day;
+        self.close_months();
+        if self.parts.closing.as_ref().is_some_and(|closing| closing.is_published_on(day))
+            && let Some(on_day) = self.parts.closing.as_ref().map(ClosingPart::on_day)
+        {
+            let done = self.town.close_on(on_day);
+            Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+        }
+        if self.parts.closing.as_ref().is_some_and(|closing| closing.is_on(day)) {
+            ClosingPart::look(self);
+        }
+        for (member, amount) in self.parts.debts.as_mut().map(DebtsPart::converting).unwrap_or_default() {
+            let done = self.town.convert_claim(member, amount);
+            Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+        }
+        self.tick();
+    }
+
+    /// Closes the months that are over.
+    fn close_months(&mut self) {
+        let now = self.town.now();
+        while let Some(over) = self.parts.months.as_mut().and_then(|months| months.over_at(now)) {
+            let done = self.town.close_month(over);
+            Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+            self.tick();
+        }
+    }
+
+    /// Does whatever is due.
+    fn tick(&mut self) {
+        let mut is_left = true;
+        while is_left {
+            let done = self.town.tick();
+            let left = |event: &Event| matches!(event, Event::Ticked(ticked) if ticked.left > 0);
+            is_left = done.as_ref().is_ok_and(|events| events.iter().any(left));
+            Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+        }
+    }
+
+    /// Takes note of how the fund stands at the end of the day.
+    pub(crate) fn evening(&mut self) {
+        if let Some(fund) = &mut self.parts.fund {
+            fund.evening(self.day, self.town.programme());
+        }
+    }
+
+    /// The run is over after so many days: a month that ends with it is closed.
+    pub(crate) fn end(&mut self, days: u32) {
+        if self.parts.months.is_some() {
+            self.town.begin(days);
+            self.close_months();
+        }
+    }
+
+    /// Whether everybody was redeemed: nothing happens here any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.parts.closing.as_ref().is_some_and(ClosingPart::is_closed)
+    }
+
+    /// The founding deposit.
+    pub(crate) fn founding(&self) -> Fen {
+        self.town.programme().rules(0).map(|rules| rules.founding_fen).unwrap_or_default()
+    }
+
+    /// What of the founding deposit members can receive: nothing, unless the programme is closed.
+    pub(crate) fn founding_given(&self) -> Fen {
+        if self.is_closed() { self.founding() } else { Fen::ZERO }
     }
 
     /// Somebody joins and will buy again.
@@ -138,7 +217,19 @@ impl Scene {
         let behaviour = self.assignment.draw(&mut self.draws.assignment);
         let member = self.add(referrer, behaviour)?;
         self.buyers.join(member);
+        if let Some(amount) = self.parts.debts.as_mut().and_then(DebtsPart::claim) {
+            self.owe(member, amount);
+        }
         Ok(member)
+    }
+
+    /// A member is owed something from before.
+    fn owe(&mut self, member: Member, amount: Fen) {
+        let done = self.town.import_claim(member, amount);
+        let is_in = Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+        if let Some(debts) = self.parts.debts.as_mut().filter(|_| is_in) {
+            debts.owe(member, amount);
+        }
     }
 
     /// Somebody joins who only does what a shock makes them do.
@@ -214,11 +305,23 @@ impl Scene {
     }
 
     fn book(&mut self, order: &KnownOrder) {
-        match self.town.book(order) {
+        let done = match self.coins_for(order) {
+            None => self.town.book(order),
+            Some(coins) => match self.town.book_with_coins(order, coins) {
+                // The till says that coins cannot pay today, and the member pays money.
+                Err(Rejection::PlatformFundsInsufficient) => {
+                    self.parts.debts.as_mut().into_iter().for_each(DebtsPart::leave_unpaid);
+                    self.town.book(order)
+                }
+                done => done,
+            },
+        };
+        match done {
             Err(rejection) => self.refuse(rejection),
             Ok(events) => {
                 if self.is_counted {
                     self.census.take(events);
+                    self.parts.take(events);
                 }
                 if self.refundable_days > 0
                     && let Some(Event::OrderBooked(booked)) = events.first()
@@ -229,6 +332,12 @@ impl Scene {
         }
     }
 
+    /// The coins that pay of an order.
+    fn coins_for(&self, order: &KnownOrder) -> Option<Coins> {
+        let debts = self.parts.debts.as_ref()?;
+        debts.coins_for(self.town.programme(), order.member, order.amount)
+    }
+
     /// What stays in the reserve of a sale.
     pub(crate) fn fee(&self) -> BasisPoints {
         self.town.fee()
@@ -237,29 +346,41 @@ impl Scene {
     /// Sells points of a member; whether the engine did.
     pub(crate) fn sell(&mut self, member: Member, units: Points) -> bool {
         let done = self.town.sell(member, units);
-        Self::note(done, &mut self.census, &mut self.refused, self.is_counted)
+        Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted)
     }
 
     /// Gives money of an order back.
     pub(crate) fn refund(&mut self, order: Order, amount: Fen) {
         let done = self.town.refund(order, amount);
-        Self::note(done, &mut self.census, &mut self.refused, self.is_counted);
+        Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
     }
 
     /// Puts money into the reserve.
     pub(crate) fn inject(&mut self, amount: Fen) {
         let done = self.town.inject(amount);
-        Self::note(done, &mut self.census, &mut self.refused, self.is_counted);
+        Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted);
+    }
+
+    /// Puts money into the fund.
+    pub(crate) fn fund(&mut self, amount: Fen) {
+        let done = self.town.fund(amount);
+        if Self::note(done, &mut self.census, &mut self.parts, &mut self.refused, self.is_counted) {
+            self.parts.fund.get_or_insert_with(FundPart::default).fund(amount);
+        }
     }
 
     fn note(
         done: Result<&[Event], Rejection>,
         census: &mut Census,
+        parts: &mut Parts,
         refused: &mut BTreeMap<&'static str, u64>,
         is_counted: bool,
     ) -> bool {
         match &done {
-            Ok(events) if is_counted => census.take(events),
+            Ok(events) if is_counted => {
+                census.take(events);
+                parts.take(events);
+            }
             Ok(_) => {}
             Err(rejection) => *refused.entry(rejection.code()).or_default() += 1,
         }

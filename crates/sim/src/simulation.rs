@@ -2,7 +2,10 @@
 
 use crate::error::SimError;
 use crate::plan::{Job, Plan};
-use crate::results::{About, FanRow, Measure, Quantiles, Results, RunRow, SobolRow, Summary, TimeRow, TornadoRow};
+use crate::results::{
+    About, ClosingSummary, DebtSummary, FanRow, FundSummary, LevelSummary, Measure, Quantiles, Results, RunRow,
+    SobolRow, Summary, TimeRow, TornadoRow, dividends_shared,
+};
 use crate::run::{Watch, play};
 use crate::scenario::{Scenario, Source};
 use crate::statistics::quantile::nearest_rank_by;
@@ -79,6 +82,12 @@ impl Simulation {
             returns: Vec::new(),
             waits: Vec::new(),
             queue: Vec::new(),
+            fund: Vec::new(),
+            levels: Vec::new(),
+            concentration: Vec::new(),
+            dividends: Vec::new(),
+            debts: Vec::new(),
+            closing: Vec::new(),
             tornado: self.tornado(&outcomes).unwrap_or_default(),
             sobol: self.sobol(&outcomes).unwrap_or_default(),
         };
@@ -90,6 +99,12 @@ impl Simulation {
             results.returns.extend(tally.returns);
             results.waits.extend(tally.waits);
             results.queue.extend(tally.queue);
+            results.fund.extend(tally.fund);
+            results.levels.extend(tally.levels);
+            results.concentration.extend(tally.concentration);
+            results.dividends.extend(tally.dividends);
+            results.debts.extend(tally.debts);
+            results.closing.extend(tally.closing);
         }
         results.fan = fan(&results.time);
         results
@@ -114,7 +129,8 @@ impl Simulation {
     }
 
     fn summary(&self, finished: &[Tally], interrupted: bool) -> Summary {
-        let base: Vec<&RunRow> = finished.iter().map(|tally| &tally.run).filter(|run| run.point == 0).collect();
+        let of_base: Vec<&Tally> = finished.iter().filter(|tally| tally.run.point == 0).collect();
+        let base: Vec<&RunRow> = of_base.iter().map(|tally| &tally.run).collect();
         let quantiles = |measure| Quantiles::of(measure, &base);
         let mut refused: BTreeMap<String, u64> = BTreeMap::new();
         for (code, count) in finished.iter().flat_map(|tally| &tally.refused) {
@@ -123,9 +139,15 @@ impl Simulation {
         Summary {
             most_back_per_100: quantiles(Measure::MostBackPer100),
             back_per_100: quantiles(Measure::BackPer100),
+            median_back_per_100: quantiles(Measure::MedianBackPer100),
             capped_percent: quantiles(Measure::CappedPercent),
             broke_even_percent: quantiles(Measure::BrokeEvenPercent),
             last_out_per_100: quantiles(Measure::LastOutPer100),
+            fund: FundSummary::of(&rows(&of_base, |tally| tally.fund.as_slice())),
+            levels: LevelSummary::of(&rows(&of_base, |tally| tally.concentration.as_slice())),
+            debts: DebtSummary::of(&rows(&of_base, |tally| tally.debts.as_slice())),
+            closing: ClosingSummary::of(&rows(&of_base, |tally| tally.closing.as_slice())),
+            dividends_shared: dividends_shared(&rows(&of_base, |tally| tally.dividends.as_slice())),
             about: self.about(finished.len()),
             measures: Measure::ALL.into_iter().filter_map(|of| Some((of.name(), quantiles(of)?))).collect(),
             refused,
@@ -189,6 +211,11 @@ impl Simulation {
         }
         Some(rows)
     }
+}
+
+/// The rows of some tallies.
+fn rows<'a, R>(tallies: &[&'a Tally], of: impl Fn(&'a Tally) -> &'a [R]) -> Vec<&'a R> {
+    tallies.iter().flat_map(|tally| of(tally)).collect()
 }
 
 #[allow(clippy::cast_precision_loss)] // a count of runs

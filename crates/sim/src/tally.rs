@@ -1,8 +1,12 @@
 //! Counts a finished run: who paid, who received, who waited for what.
 
 use crate::census::{Census, MemberRow};
+use crate::parts::out_of_fund;
 use crate::per_hundred::per_hundred;
-use crate::results::{CohortRow, QueueRow, ReturnRow, RunRow, SellerRow, TimeRow, WaitRow};
+use crate::results::{
+    ClosingRow, CohortRow, ConcentrationRow, DebtRow, DividendRow, FundRow, LevelRow, QueueRow, ReturnRow, RunRow,
+    SellerRow, TimeRow, WaitRow,
+};
 use crate::run::Tag;
 use crate::scenario::Scenario;
 use crate::scene::Scene;
@@ -10,6 +14,7 @@ use crate::statistics::quantile::nearest_rank_by;
 use ratchet_core::Fen;
 use ratchet_core::price::Price;
 use ratchet_core::programme::ProgrammeState;
+use ratchet_core::totals::Totals;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,6 +36,12 @@ pub(crate) struct Tally {
     pub(crate) returns: Vec<ReturnRow>,
     pub(crate) waits: Vec<WaitRow>,
     pub(crate) queue: Vec<QueueRow>,
+    pub(crate) fund: Option<FundRow>,
+    pub(crate) levels: Vec<LevelRow>,
+    pub(crate) concentration: Option<ConcentrationRow>,
+    pub(crate) dividends: Option<DividendRow>,
+    pub(crate) debts: Option<DebtRow>,
+    pub(crate) closing: Vec<ClosingRow>,
     pub(crate) refused: BTreeMap<&'static str, u64>,
 }
 
@@ -51,7 +62,7 @@ pub(crate) fn time_row((point, run): Tag, days: u32, programme: &ProgrammeState,
         ordered_fen: totals.orders.get(),
         pool_fen: totals.pool.get(),
         injected_fen: totals.injected.get(),
-        sold_fen: totals.redeemed.get(),
+        sold_fen: (totals.redeemed + totals.closed).get(),
         exited_fen: totals.exited.get(),
         fees_fen: totals.fees.get(),
         awards_fen: totals.awards.get(),
@@ -60,15 +71,30 @@ pub(crate) fn time_row((point, run): Tag, days: u32, programme: &ProgrammeState,
 }
 
 /// CNY per point × 10⁸, floored, as a price is shown: `R·10¹⁴/S`.
-fn price_e8(price: Price) -> i64 {
+pub(crate) fn price_e8(price: Price) -> i64 {
     let wide = |count: i64| u128::from(count.unsigned_abs());
     let scaled = wide(price.reserve.get()) * 100_000_000_000_000 / wide(price.supply.get()).max(1);
     i64::try_from(scaled).unwrap_or(i64::MAX)
 }
 
+/// What members received for points: what they sold, what the system sold at a cap or at a closing.
+pub(crate) fn received(totals: &Totals) -> Fen {
+    totals.redeemed + totals.exited + totals.closed
+}
+
+/// What entered the reserve and was not returned, beside the founding deposit.
+pub(crate) fn entered(totals: &Totals) -> Fen {
+    totals.pool - totals.returned + totals.injected + out_of_fund(totals)
+}
+
+/// The most that all members together can ever receive per 100.00 spent, `founding` of the deposit among it.
+pub(crate) fn most_back(totals: &Totals, founding: Fen) -> i64 {
+    per_hundred(entered(totals) + founding, totals.spent()).unwrap_or(0)
+}
+
 impl Tally {
     pub(crate) fn of(tag: Tag, scenario: &Scenario, scene: &Scene) -> Self {
-        let (census, programme) = (&scene.census, scene.town.programme());
+        let (census, programme, parts) = (&scene.census, scene.town.programme(), &scene.parts);
         Self {
             run: run_row(tag, scene),
             time: Vec::new(),
@@ -77,6 +103,12 @@ impl Tally {
             returns: returns(tag, census),
             waits: waits(tag, census),
             queue: Vec::new(),
+            fund: parts.fund.map(|fund| fund.row(tag, scene)),
+            levels: parts.months.as_ref().map(|months| months.levels(tag, scene)).unwrap_or_default(),
+            concentration: parts.months.as_ref().and_then(|months| months.concentration(tag, scene)),
+            dividends: parts.months.as_ref().and_then(|months| months.dividends(tag, scene)),
+            debts: parts.debts.as_ref().map(|debts| debts.row(tag, scene)),
+            closing: parts.closing.as_ref().map(|closing| closing.rows(tag, scene)).unwrap_or_default(),
             refused: scene.refused.clone(),
         }
     }
@@ -91,6 +123,12 @@ impl Tally {
             returns: Vec::new(),
             waits: Vec::new(),
             queue: Vec::new(),
+            fund: None,
+            levels: Vec::new(),
+            concentration: None,
+            dividends: None,
+            debts: None,
+            closing: Vec::new(),
             refused: self.refused,
         }
     }
@@ -109,7 +147,6 @@ impl Tally {
 fn run_row((point, run): Tag, scene: &Scene) -> RunRow {
     let (census, programme) = (&scene.census, scene.town.programme());
     let totals = &programme.totals;
-    let received = totals.redeemed + totals.exited;
     RunRow {
         point,
         run,
@@ -119,20 +156,28 @@ fn run_row((point, run): Tag, scene: &Scene) -> RunRow {
         spent_fen: totals.spent().get(),
         pool_fen: totals.pool.get(),
         injected_fen: totals.injected.get(),
-        sold_fen: totals.redeemed.get(),
+        sold_fen: (totals.redeemed + totals.closed).get(),
         exited_fen: totals.exited.get(),
         awards_fen: totals.awards.get(),
         exits: programme.exits,
         price_e8: price_e8(programme.price()),
         reserve_fen: programme.reserve.get(),
         supply_units: programme.supply.get(),
-        most_back_per_100_fen: totals.most_back_per_hundred().unwrap_or_default().get(),
-        back_per_100_fen: per_hundred(received, totals.spent()).unwrap_or(0),
+        most_back_per_100_fen: most_back(totals, scene.founding_given()),
+        back_per_100_fen: per_hundred(received(totals), totals.spent()).unwrap_or(0),
+        median_back_per_100_fen: median_back(census.buyers()),
         capped: count(census.buyers(), |row| row.days_to_cap().is_some()),
         broke_even: count(census.buyers(), |row| row.days_to_break_even().is_some()),
         first_out_per_100_fen: None,
         last_out_per_100_fen: None,
     }
+}
+
+/// What half of those who spent anything received at most for points, per 100.00 of their own.
+fn median_back(members: &[MemberRow]) -> i64 {
+    let mut back: Vec<i64> = members.iter().filter_map(|row| per_hundred(row.received(), row.spent())).collect();
+    back.sort_unstable();
+    nearest_rank_by(&back, 50).copied().unwrap_or(0)
 }
 
 fn count(rows: &[MemberRow], is_one: impl Fn(&MemberRow) -> bool) -> u64 {

@@ -2,13 +2,15 @@
 //!
 //! Everything that the simulator asks of the engine is in this file.
 
+use crate::calendar::MonthSpan;
 use ratchet_core::handle::{Member, Merchant, Order, Programme};
 use ratchet_core::operations::{
-    AddMerchant, AppointAgent, DeploymentTerms, Inject, KnownOrder, OpenProgramme, Operation,
+    AddMerchant, AppointAgent, ClosePeriod, CloseProgramme, ConvertClaim, DeploymentTerms, Fund, ImportClaim, Inject,
+    KnownOrder, OpenProgramme, Operation, SetShares, Tick,
 };
 use ratchet_core::programme::ProgrammeState;
 use ratchet_core::{
-    BasisPoints, Command, DEFAULT_PROGRAMME, Engine, Event, Fen, Points, Rejection, Rules, State, Time,
+    BasisPoints, Coins, Command, DEFAULT_PROGRAMME, Engine, Event, Fen, Points, Rejection, Rules, Shares, State, Time,
 };
 
 const DAY_MILLISECONDS: i64 = 86_400_000;
@@ -38,9 +40,8 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// Opens the programme; orders stay refundable for `refundable_days`.
-    pub(crate) fn open(rules: &Rules, refundable_days: u32) -> Result<Self, Rejection> {
-        let start = Time::from_milliseconds(0);
+    /// Opens the programme at the beginning of day 0; orders stay refundable for `refundable_days`.
+    pub(crate) fn open(rules: &Rules, refundable_days: u32, start: Time) -> Result<Self, Rejection> {
         let (programme, name, prefix) = (Programme(0), DEFAULT_PROGRAMME.to_owned(), "m".to_owned());
         let mut town = Self { engine: Engine::nameless(), programme, name, prefix, start, at: start };
         town.ask(DeploymentTerms { refundable_days, ..DeploymentTerms::sandbox() })?;
@@ -62,8 +63,17 @@ impl Town {
 
     /// Moves the clock to the beginning of `day`; it never goes back.
     pub(crate) fn begin(&mut self, day: u32) {
+        self.at = self.beginning_of(day);
+    }
+
+    /// The moment that is played.
+    pub(crate) fn now(&self) -> Time {
+        self.at
+    }
+
+    fn beginning_of(&self, day: u32) -> Time {
         let passed = i64::from(day) * DAY_MILLISECONDS;
-        self.at = Time::from_milliseconds(self.start.milliseconds().saturating_add(passed));
+        Time::from_milliseconds(self.start.milliseconds().saturating_add(passed))
     }
 
     /// Everything that the engine knows.
@@ -83,9 +93,9 @@ impl Town {
         programme.rules(programme.version_at(self.at)).map(|rules| rules.redemption_fee_bp).unwrap_or_default()
     }
 
-    /// The points that a member holds.
+    /// The points that a member can sell.
     pub(crate) fn points_of(&self, member: Member) -> Points {
-        self.programme().positions.points_of(member)
+        self.programme().free_points(member)
     }
 
     /// Registers a member under the next number.
@@ -157,7 +167,48 @@ impl Town {
 
     /// Puts money into the reserve.
     pub(crate) fn inject(&mut self, amount: Fen) -> Result<&[Event], Rejection> {
-        self.ask(Inject { amount })
+        self.ask(Inject::new(amount))
+    }
+
+    /// Puts money into the fund.
+    pub(crate) fn fund(&mut self, amount: Fen) -> Result<&[Event], Rejection> {
+        self.ask(Fund { amount, source: "simulator".to_owned(), document: None })
+    }
+
+    /// Takes a debt to a member into the books.
+    pub(crate) fn import_claim(&mut self, member: Member, amount: Fen) -> Result<&[Event], Rejection> {
+        self.ask(ImportClaim { member: self.id_of(member), amount, evidence: [0; 32] })
+    }
+
+    /// Makes coins of a claim.
+    pub(crate) fn convert_claim(&mut self, member: Member, amount: Fen) -> Result<&[Event], Rejection> {
+        self.ask(ConvertClaim { member: self.id_of(member), amount })
+    }
+
+    /// Books an order of which coins pay a part.
+    pub(crate) fn book_with_coins(&mut self, order: &KnownOrder, coins: Coins) -> Result<&[Event], Rejection> {
+        self.engine.book_known_with_coins(self.at, order, coins)
+    }
+
+    /// Somebody holds so many shares.
+    pub(crate) fn set_shares(&mut self, member: Member, shares: Shares) -> Result<&[Event], Rejection> {
+        self.ask(SetShares { member: self.id_of(member), shares, document: None })
+    }
+
+    /// Closes a month that is over; ticks go on with it.
+    pub(crate) fn close_month(&mut self, over: MonthSpan) -> Result<&[Event], Rejection> {
+        let MonthSpan { month, begins, ends } = over;
+        self.ask(ClosePeriod { month, begins, ends })
+    }
+
+    /// Publishes that no order is taken from the beginning of `day` on.
+    pub(crate) fn close_on(&mut self, day: u32) -> Result<&[Event], Rejection> {
+        self.ask(CloseProgramme { from: self.beginning_of(day) })
+    }
+
+    /// Does what is due now, or a part of it.
+    pub(crate) fn tick(&mut self) -> Result<&[Event], Rejection> {
+        self.ask(Tick {})
     }
 
     /// What the last thing that happened did.

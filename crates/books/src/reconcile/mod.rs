@@ -30,7 +30,16 @@ pub fn reconcile(
     days_apart: u16,
     progress: impl FnMut(u64, u64),
 ) -> Result<Reconciliation, BooksError> {
-    let statement = CustodyStatement::read(path, format)?;
-    let movements = movements::read(layout, &statement, days_apart, progress)?;
-    Ok(matching::compare(&statement, &movements, days_apart))
+    reconcile_statement(layout, &CustodyStatement::read(path, format)?, days_apart, progress)
+}
+
+/// As [`reconcile`], with a statement that was read already.
+pub fn reconcile_statement(
+    layout: &Layout,
+    statement: &CustodyStatement,
+    days_apart: u16,
+    progress: impl FnMut(u64, u64),
+) -> Result<Reconciliation, BooksError> {
+    let movements = movements::read(layout, statement, days_apart, progress)?;
+    Ok(matching::compare(statement, &movements, days_apart))
 }

@@ -138,6 +138,7 @@ fn references(command: &Command, event: &Event, known: &Known) -> Vec<String> {
         (Event::Corrected(_), Operation::Correct(correct)) => vec![correct.order.clone()],
         (Event::PayoutChanged(changed), _) => both(known.payouts.get(&changed.payout), changed.reference.as_ref()),
         (Event::ToppedUp(paid_in), _) => both(None, paid_in.reference.as_ref()),
+        (Event::Funded(funded), _) => vec![funded.source.clone()],
         (Event::WithheldRemitted(remitted), _) => both(None, remitted.reference.as_ref()),
         (Event::OrderPlaced(placed), _) => vec![placed.id.to_string()],
         (Event::OrderReturned(_), operation) => operation.reference().map(str::to_owned).into_iter().collect(),

@@ -26,6 +26,12 @@ pub enum AccountKind {
     Pending = 8,
     /// A member's awards that are not released yet.
     Frozen = 9,
+    /// Fees of region agents for days that are not over yet.
+    DeferredIncome = 12,
+    /// Money that waits to be shared among the shareholders of a programme.
+    Dividends = 11,
+    /// Money meant for a reserve and not in it yet.
+    Fund = 10,
 }
 
 impl AccountKind {
@@ -43,6 +49,9 @@ impl AccountKind {
             Self::Withheld => "withheld",
             Self::Pending => "pending",
             Self::Frozen => "frozen",
+            Self::DeferredIncome => "deferred_income",
+            Self::Dividends => "dividends",
+            Self::Fund => "fund",
         }
     }
 
@@ -52,7 +61,7 @@ impl AccountKind {
     }
 
     /// All kinds.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::Cash,
         Self::Platform,
         Self::Reserve,
@@ -63,6 +72,9 @@ impl AccountKind {
         Self::Withheld,
         Self::Pending,
         Self::Frozen,
+        Self::DeferredIncome,
+        Self::Dividends,
+        Self::Fund,
     ];
 
     /// The kind and the owner of the account of this number.
@@ -90,6 +102,9 @@ pub(crate) const fn kind_and_owner(account: FenAccount) -> (AccountKind, u32) {
         FenAccount::Withheld => (AccountKind::Withheld, 0),
         FenAccount::Pending => (AccountKind::Pending, 0),
         FenAccount::Frozen(of) => (AccountKind::Frozen, of.0),
+        FenAccount::DeferredIncome => (AccountKind::DeferredIncome, 0),
+        FenAccount::Dividends(of) => (AccountKind::Dividends, of.0),
+        FenAccount::Fund(of) => (AccountKind::Fund, of.0),
     }
 }
 

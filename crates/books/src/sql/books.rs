@@ -15,10 +15,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The tables, for `SQLite` and `PostgreSQL`.
-const SCHEMA: &str = include_str!("../../migrations/0001_books.sql");
+const SCHEMA: &str =
+    concat!(include_str!("../../migrations/0001_books.sql"), "\n", include_str!("../../migrations/0060_months.sql"));
 
 /// Records that make a good transaction: few commits, and a reader that waits for one does not wait long.
 pub const RECORDS_AT_ONCE: usize = 2_048;
+
+/// Records of a transaction where the books are behind: the same pages are written fewer times, and who waits for the books
+/// waits for all of it in any case.
+pub(crate) const RECORDS_IN_A_BURST: usize = 16_384;
 
 /// Memory for pages of the file, in KiB.
 const CACHE_KIB: u32 = 131_072;
@@ -165,7 +170,9 @@ async fn prepare(path: &Path, connection: &mut SqliteConnection) -> Result<(), B
     if tables > 0 {
         return Err(BooksError::Outdated { path: path.to_path_buf() });
     }
-    let schema = SCHEMA.replace("/* clustered */", "WITHOUT ROWID");
+    let schema = SCHEMA
+        .replace("/* clustered */", "WITHOUT ROWID")
+        .replace("BIGINT NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY");
     let mut transaction = connection.begin().await?;
     sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut *transaction).await?;
     // A pragma takes no value from outside its text.

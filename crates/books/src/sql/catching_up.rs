@@ -1,7 +1,7 @@
 //! What the books miss, read from the journal itself.
 
 use crate::error::BooksError;
-use crate::sql::books::{Books, RECORDS_AT_ONCE, remove};
+use crate::sql::books::{Books, RECORDS_IN_A_BURST, remove};
 use ratchet_deployment::{History, Layout, PlacedRecord, Record};
 
 impl Books {
@@ -19,12 +19,12 @@ impl Books {
     ) -> Result<(), BooksError> {
         let mut history = History::open_from(layout, self.next_sequence())?;
         let Some(head) = history.head().cloned() else { return Ok(()) };
-        let mut batch: Vec<(u64, Record)> = Vec::with_capacity(RECORDS_AT_ONCE);
+        let mut batch: Vec<(u64, Record)> = Vec::with_capacity(RECORDS_IN_A_BURST);
         loop {
             let next = history.read_next()?.filter(|placed| placed.sequence < end);
             let is_end = next.is_none();
             batch.extend(next.map(|PlacedRecord { sequence, record, .. }| (sequence, record)));
-            if is_end || batch.len() == RECORDS_AT_ONCE {
+            if is_end || batch.len() == RECORDS_IN_A_BURST {
                 self.apply(&batch, &head).await?;
                 progress(self.next_sequence(), head.next_sequence.min(end));
                 batch.clear();

@@ -4,16 +4,20 @@
 //! fault, is read again from the journal: nothing is lost, the books are only later, and how much later can be seen.
 
 use crate::error::BooksError;
-use crate::sql::books::{Books, RECORDS_AT_ONCE};
+use crate::sql::books::{Books, RECORDS_IN_A_BURST};
 use ratchet_deployment::{History, Layout, Record};
 use ratchet_journal::Head;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
 
-/// Groups that may wait to be taken.
-const GROUPS_WAITING: usize = 256;
+/// Groups that may wait to be taken: what is behind them waits in the journal, and not in memory.
+const GROUPS_WAITING: usize = 16;
+
+/// How long whoever has the time waits before it looks for room again.
+const PAUSE_WHILE_FULL: Duration = Duration::from_millis(5);
 
 /// How long a fault of the file is left alone before the next attempt.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
@@ -79,6 +83,22 @@ impl Follower {
         let _ = self.groups.try_send(Group { records, head });
     }
 
+    /// As [`Self::send`], by somebody who has the time: waits until there is room, or until `gives_up` says that it is not
+    /// worth while, as where nothing can be written and nothing more comes.
+    pub fn hand_over(&self, records: Arc<[(u64, Record)]>, head: Head, gives_up: impl Fn(&Progress) -> bool) {
+        // What is durable behind these is still to come: nobody need look for it in the journal.
+        let end = records.last().map_or(0, |(sequence, _)| sequence + 1);
+        self.progress.send_modify(|progress| progress.durable = progress.durable.max(end));
+        let mut group = Group { records, head };
+        while let Err(TrySendError::Full(back)) = self.groups.try_send(group) {
+            if gives_up(&self.progress.borrow()) {
+                return;
+            }
+            group = back;
+            thread::sleep(PAUSE_WHILE_FULL);
+        }
+    }
+
     /// Where the books are, to be watched.
     #[must_use]
     pub fn progress(&self) -> watch::Receiver<Progress> {
@@ -122,13 +142,13 @@ impl Following {
         let mut groups = Vec::new();
         loop {
             groups.clear();
-            // What did not fit into the queue is taken when nothing else waits.
+            // What did not fit into the queue is taken when nothing else waits; in a burst, much is taken at once.
             if !(self.waiting.is_empty() && self.shown.borrow().lag() > 0) {
                 let Some(first) = self.waiting.recv().await else { break };
                 groups.push(first);
             }
             let mut records: usize = groups.iter().map(|group| group.records.len()).sum();
-            while records < RECORDS_AT_ONCE
+            while records < RECORDS_IN_A_BURST
                 && let Ok(next) = self.waiting.try_recv()
             {
                 records += next.records.len();

@@ -126,12 +126,13 @@ pub(crate) const ONE_ORDER: Flow = Flow {
     refunds: NOTHING,
     corrections: NOTHING,
     redemptions: NOTHING,
+    closing: NOTHING,
 };
 
 /// What happened, as one text of the table.
 pub(crate) fn flow_text(flow: &Flow) -> String {
-    let Flow { orders, forced_exits, injections, refunds, corrections, redemptions } = flow;
-    let others = [forced_exits, injections, refunds, corrections, redemptions];
+    let Flow { orders, forced_exits, injections, refunds, corrections, redemptions, closing } = flow;
+    let others = [forced_exits, injections, refunds, corrections, redemptions, closing];
     others.iter().fold(orders.to_string(), |text, one| format!("{text},{},{}", one.count, one.amount.get()))
 }
 
@@ -147,5 +148,6 @@ fn read_flow(text: &str) -> Flow {
         refunds: happened(),
         corrections: happened(),
         redemptions: happened(),
+        closing: happened(),
     }
 }

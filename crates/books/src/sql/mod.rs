@@ -25,8 +25,9 @@ pub use built::Built;
 pub use check::{CheckReport, check};
 pub use follower::{Follower, Progress, wait_for};
 pub use queries::{
-    Answer, AsOf, AuditFilter, AuditLine, Award, BooksReader, Cursor, LIMIT_MAX, Listing, MemberRow, MerchantRow,
-    Order, OrderDetails, OrderFilter, OrderReturn, OrderState, POINTS_MAX, Page, PayoutFilter, PayoutRow, Sale,
-    SalesFilter, Statement, StatementLine, StatementOf,
+    AccountsOfKind, Answer, AsOf, AuditFilter, AuditLine, Award, BooksReader, Cursor, EarnedKind, Flow, LIMIT_MAX,
+    Lately, Listing, MemberRow, MerchantLately, MerchantRow, MonthMember, MonthRow, OpenedPayment, Order, OrderDetails,
+    OrderFilter, OrderGoods, OrderReturn, OrderState, POINTS_MAX, Page, PayoutFilter, PayoutRow, Sale, SalesFilter,
+    Statement, StatementLine, StatementOf, TrialBalance,
 };
 pub use tables::{DIFFERENCES_MAX, Difference};

@@ -20,7 +20,7 @@ fn shop(orders: i64) -> Stage {
     }
     let at = 2 + orders * DAY;
     deployment.execute(&command(at, Refund { order: "o1".to_owned(), amount: Fen::new(500) })).unwrap();
-    deployment.execute(&command(at, Inject { amount: Fen::new(70_000) })).unwrap();
+    deployment.execute(&command(at, Inject::new(Fen::new(70_000)))).unwrap();
     deployment.close().unwrap();
     stage
 }

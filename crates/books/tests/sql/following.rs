@@ -80,6 +80,26 @@ fn what_is_handed_over_arrives_and_what_is_not_is_read_from_the_journal() {
 }
 
 #[test]
+fn whoever_has_the_time_waits_and_nothing_is_read_twice() {
+    let stage = Stage::new();
+    let mut deployment = open(&stage);
+    let follower = Follower::start(stage.layout()).unwrap();
+    let groups: Vec<_> = (0..100).map(|round| group(&mut deployment, &stage, round * 3..round * 3 + 3)).collect();
+    // The last head stands for all of them, as it does where a journal is followed.
+    let head = groups.last().unwrap().1.clone();
+    for (records, _) in groups {
+        follower.hand_over(records, head.clone(), |_| false);
+    }
+    follower.stop();
+    let end = History::open(&stage.layout()).unwrap().record_count();
+    runtime().block_on(async {
+        let books = Books::open_of(&stage.layout()).await.unwrap();
+        assert_eq!(books.next_sequence(), end);
+        books.close().await.unwrap();
+    });
+}
+
+#[test]
 fn books_of_another_journal_are_noticed_and_built_anew() {
     let (one, other) = (Stage::new(), Stage::played());
     let mut deployment = open(&one);

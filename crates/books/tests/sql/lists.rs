@@ -205,7 +205,7 @@ async fn check_orders(reader: &BooksReader, history: &RandomHistory, limit: u32)
 }
 
 async fn check_sales_and_awards(reader: &BooksReader, history: &RandomHistory, limit: u32) {
-    for cause in [SaleCause::Redemption, SaleCause::ForcedExit] {
+    for cause in [SaleCause::Redemption, SaleCause::ForcedExit, SaleCause::Closing] {
         let filter = SalesFilter { cause: Some(cause), ..SalesFilter::default() };
         let sales = all(limit, |page| async move { reader.sales(&filter, page).await.unwrap().unwrap() }).await;
         let told: Vec<_> =

@@ -2,16 +2,20 @@
 
 use crate::stage::{NOW, rules};
 use proptest::prelude::*;
+use ratchet_core::allotments::{Offer, Proceeds, Requirement};
+use ratchet_core::campaigns;
 use ratchet_core::event::Conclusion;
 use ratchet_core::keys::Key;
 use ratchet_core::operations::{
-    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, ConcludePayment, ConcludePayout, Correct,
-    DeploymentTerms, Inject, LinkMember, LinkTo, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place,
-    PublishRules, Redeem, Refund, Replace, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, Tick, TopUp,
+    AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, CampaignGoods, CloseProgramme,
+    ConcludePayment, ConcludePayout, Correct, DeploymentTerms, Fund, GrantAllotment, Inject, LinkMember, LinkTo,
+    OpenCampaign, OpenOffer, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishRules, Redeem,
+    Refund, Replace, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SignContract, Subscribe, Tick, TopUp,
 };
 use ratchet_core::payouts::{Evidence, Identity};
-use ratchet_core::rules::FreezeDays;
-use ratchet_core::{Command, Engine, Fen, MODEL_VERSION, Points, Rules, State, Time};
+use ratchet_core::policy::Sha256;
+use ratchet_core::rules::{ContractRules, FreezeDays, FundRules, Outflow};
+use ratchet_core::{BasisPoints, Command, Engine, Fen, MODEL_VERSION, Points, Rules, State, Time};
 use ratchet_deployment::Record;
 use ratchet_journal::Head;
 
@@ -34,12 +38,64 @@ pub fn histories(most: usize) -> impl Strategy<Value = RandomHistory> {
     prop::collection::vec(prop::array::uniform5(any::<u32>()), 1..most).prop_map(|dice| played(&dice))
 }
 
-/// The rules with awards to referrers that are frozen for a day or two.
+/// The rules with awards to referrers that are frozen for a day or two, and a fee for holding a region.
 fn freezing(mut rules: Rules) -> Rules {
+    rules.contracts = Some(ContractRules { fee_max_fen: Fen::new(1_000) });
     for plan in rules.plans.values_mut() {
         plan.awards.freeze_days = Some(FreezeDays { direct: 2, indirect: 1, ..FreezeDays::default() });
     }
     rules
+}
+
+/// The rules with a subsidy and a drip.
+fn giving(mut rules: Rules) -> Rules {
+    let flow = |bp| Outflow {
+        bp: BasisPoints::new(bp),
+        order_max_fen: Fen::new(500),
+        day_max_fen: Fen::new(20_000),
+        last_day: "2999-12-31".parse().unwrap(),
+    };
+    rules.fund = Some(FundRules { drip: Some(flow(900)), subsidy: Some(flow(20)) });
+    rules
+}
+
+/// What concerns a fund, allotments, and now and then the end of a programme.
+fn of_fund(kind: u32, (who, what, how): (u32, u32, u32), at: i64) -> Operation {
+    let (offer, member) = (format!("x{}", what % 3), format!("m{}", who % 6));
+    let time = Time::from_milliseconds;
+    match kind {
+        40 | 41 => {
+            Fund { amount: Fen::new(i64::from(how % 90_000) + 1), source: "round".to_owned(), document: None }.into()
+        }
+        42 | 43 => {
+            let requires = if how % 4 == 0 {
+                Requirement::Contribution(Fen::new(i64::from(how % 900) + 1))
+            } else {
+                Requirement::Points(Points::new(i64::from(how) + 1))
+            };
+            let to_issuer = matches!(requires, Requirement::Points(_)) && how % 3 == 0;
+            let proceeds = if to_issuer { Proceeds::ToIssuer(None) } else { Proceeds::ToReserve };
+            let offer_of = Offer {
+                instrument: "share".to_owned(),
+                units: u64::from(how % 40) + 1,
+                member_max: None,
+                requires,
+                opens_at: time(at - 1),
+                closes_at: time(at + 90_000_000),
+                locked_until: time(at + 900_000_000),
+                proceeds,
+                opinion: None,
+            };
+            OpenOffer { id: offer, offer: offer_of }.into()
+        }
+        44 | 45 => Subscribe { offer, member, units: u64::from(how % 3) + 1 }.into(),
+        46 => {
+            let (contribution, reason) = (Fen::new(i64::from(how % 5_000) + 1), format!("r{}", how % 4));
+            GrantAllotment { offer, member, contribution, reason, document: None }.into()
+        }
+        _ if how % 9 == 0 => CloseProgramme { from: time(at + i64::from(what % 2_000)) }.into(),
+        _ => Tick {}.into(),
+    }
 }
 
 /// The history that dice say.
@@ -48,7 +104,7 @@ pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
     let mut at = NOW.milliseconds();
     let opening: [Operation; 4] = [
         DeploymentTerms { refundable_days: 3, ..DeploymentTerms::sandbox() }.into(),
-        OpenProgramme::new(freezing(rules())).into(),
+        OpenProgramme::new(giving(freezing(rules()))).into(),
         AddMember { id: "m0".to_owned(), referrer: None }.into(),
         AddMerchant { recruiter: Some("m0".to_owned()), ..AddMerchant::new("s0", "store") }.into(),
     ];
@@ -81,7 +137,7 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
     let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
     let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
     let payout = format!("p{}", what % 8);
-    match kind % 40 {
+    match kind % 52 {
         0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
         2 => {
             let (owner, recruiter) = (Some(member(what)), (how % 2 == 0).then(|| member(how)));
@@ -92,7 +148,7 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
         4 | 5 => Refund { order, amount: fen }.into(),
         6 => Correct { order }.into(),
         7 | 8 => Redeem { member: member(who), units: Points::new(i64::from(how) * 7) }.into(),
-        9 => Inject { amount: fen }.into(),
+        9 => Inject::new(fen).into(),
         10 => OpenProgramme::new(rules()).into(),
         11 => PublishRules::new(rules(), Time::from_milliseconds(at + 1)).into(),
         12 => {
@@ -122,7 +178,18 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
             let from_balance = (how % 3 == 0).then(|| Fen::new(fen.get() % 50 + 1));
             let settle_after_days = Some(how % 4);
-            Place { id, member: member(who), merchant, amount: fen, cost: None, from_balance, settle_after_days }.into()
+            Place {
+                id,
+                member: member(who),
+                merchant,
+                amount: fen,
+                cost: None,
+                from_balance,
+                settle_after_days,
+                coins: None,
+                goods: None,
+            }
+            .into()
         }
         24 => ReturnOrder { order, amount: if how % 2 == 0 { fen } else { Fen::new(7) } }.into(),
         25 | 26 => Tick {}.into(),
@@ -130,8 +197,17 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
             let (id, merchant) = (format!("o{number}"), "s0".to_owned());
             let settle_after_days = Some(how % 2);
             let (from_balance, amount) = (None, Fen::new(fen.get() % 40 + 1));
-            let order =
-                Place { id, member: member(who), merchant, amount, cost: None, from_balance, settle_after_days };
+            let order = Place {
+                id,
+                member: member(who),
+                merchant,
+                amount,
+                cost: None,
+                from_balance,
+                settle_after_days,
+                coins: None,
+                goods: None,
+            };
             let expires_at = Time::from_milliseconds(at + 50_000);
             OpenPayment { id: format!("pay{}", what % 6), provider: "sandbox".to_owned(), order, expires_at }.into()
         }
@@ -147,11 +223,53 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
         31 => {
             let (id, merchant, from_balance) =
                 (format!("o{number}"), "s0".to_owned(), Some(Fen::new(fen.get() % 90 + 1)));
-            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance }.into()
+            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance, coins: None }.into()
         }
+        40..=47 => of_fund(kind % 52, (who, what, how), at),
+        48..=51 => of_regions(kind % 4, number, (who, what, how), at),
         _ => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
-            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance: None }.into()
+            Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance: None, coins: None }.into()
         }
+    }
+}
+
+/// Campaigns, orders for their goods, contracts of region agents.
+fn of_regions(kind: u32, number: u32, (who, what, how): (u32, u32, u32), at: i64) -> Operation {
+    let (from, campaign) = (Time::from_milliseconds(at), format!("k{}", who % 3));
+    match kind {
+        0 => {
+            let stock = i64::from(how % 9) + 1;
+            let (price, cost) = (Fen::new(500), Fen::new(300));
+            let offer =
+                |sku: &str| campaigns::Offer { sku: sku.to_owned(), name: format!("好物 {sku}"), price, cost, stock };
+            let (plan, until, goods) = ("store".to_owned(), from.plus_days(how % 9 + 1), vec![offer("b"), offer("a")]);
+            OpenCampaign { id: campaign, plan, from, until, goods }.into()
+        }
+        1 | 2 => {
+            let quantity = i64::from(how % 3) + 1;
+            Place {
+                id: format!("o{number}"),
+                member: format!("m{}", what % 6),
+                merchant: "s0".to_owned(),
+                amount: Fen::new(500 * quantity),
+                cost: None,
+                from_balance: None,
+                settle_after_days: Some(what % 2),
+                coins: None,
+                goods: Some(CampaignGoods { campaign, sku: "a".to_owned(), quantity }),
+            }
+            .into()
+        }
+        _ => SignContract {
+            id: format!("c{number}"),
+            division: ["330106", "330100"][what as usize % 2].to_owned(),
+            member: format!("m{}", who % 6),
+            from: from.day().plus(how % 2),
+            to: from.day().plus(how % 32),
+            document: Sha256([1; 32]),
+            fee: Some(Fen::new(i64::from(how % 1_000))),
+        }
+        .into(),
     }
 }

@@ -3,14 +3,18 @@
 use clap::Args;
 use std::path::PathBuf;
 
+const PARTS: [&str; 6] = ["engine", "sim", "http", "listeners", "start", "months"];
+
 /// Measure this machine: the engine, the durable path, the replay, memory
 ///
 /// A city of members and merchants is drawn from the seed; all awards are paid. Quote medians and ratios: machines are
 /// noisy. What the durable run writes is removed afterwards.
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
-    /// What to measure: engine (with the durable path and the replay), sim (the simulator), or http (the service under load)
-    #[arg(value_name = "PART", default_value = "engine", value_parser = ["engine", "sim", "http"])]
+    /// What to measure: engine (with the durable path and the replay), sim (the simulator), http (the service under load),
+    /// listeners (of the stream of prices), start (through a snapshot, and taking one beside the writer), or months (levels,
+    /// and closing a month)
+    #[arg(value_name = "PART", default_value = "engine", value_parser = PARTS)]
     pub(crate) part: String,
     /// Members; of the engine registered before the clock starts
     #[arg(long, value_name = "COUNT", default_value_t = 1_000_000)]
@@ -30,6 +34,9 @@ pub(crate) struct Bench {
     /// Orders in one frame of the durable run
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
     pub(crate) group: u32,
+    /// Listeners of the stream of prices
+    #[arg(long, value_name = "COUNT", default_value_t = 10_000)]
+    pub(crate) listeners: u32,
     /// Directory on the disk to be measured
     #[arg(long = "disk", value_name = "DIR", default_value = ".")]
     pub(crate) disk: PathBuf,

@@ -44,6 +44,9 @@ pub(crate) struct AddMerchant {
     /// Where it is: province/city/district
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
+    /// The same by its six-digit code, as `ratchet divisions` lists them: contracts of region agents go by it
+    #[arg(long, value_name = "CODE", conflicts_with = "region")]
+    pub(crate) division: Option<String>,
     #[command(flatten)]
     pub(crate) programme: ProgrammeName,
     #[command(flatten)]

@@ -1,16 +1,22 @@
 //! What can be said on the command line. English help stands in these files, one for each group of
 //! commands; other languages in `locales/`.
 
+mod allotments;
 mod bench;
 mod books;
+mod campaigns;
 mod check;
+mod contracts;
+mod debts;
 mod directory;
 mod explain;
 mod export;
 mod factsheet;
+mod fund;
 mod history;
 mod import;
 mod init;
+mod months;
 mod order_life;
 mod payouts;
 mod plot;
@@ -22,16 +28,22 @@ mod shared;
 mod simulate;
 mod writes;
 
+pub(crate) use allotments::{Allotments, GrantAllotment, OpenOffer, Subscribe};
 pub(crate) use bench::Bench;
 pub(crate) use books::{Books, Reconcile};
+pub(crate) use campaigns::{Campaign, Campaigns, EndCampaign, GoodsChosen, OpenCampaign};
 pub(crate) use check::Check;
+pub(crate) use contracts::{Contracts, Divisions, EndContract, SignContract};
+pub(crate) use debts::{ConvertClaim, Debts, ImportClaim, ImportClaims};
 pub(crate) use directory::{AddMember, AddMerchant, AppointAgent};
 pub(crate) use explain::Explain;
 pub(crate) use export::Export;
 pub(crate) use factsheet::Factsheet;
+pub(crate) use fund::{CloseProgramme, Closing, Fund};
 pub(crate) use history::{Conform, Head, Verify};
 pub(crate) use import::Import;
 pub(crate) use init::Init;
+pub(crate) use months::{CloseMonth, Month, SetShares};
 pub(crate) use order_life::{
     BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
 };
@@ -89,6 +101,7 @@ pub(crate) enum Command {
     Check(Check),
     Init(Init),
     Import(Import),
+    ImportClaims(ImportClaims),
     Status(Status),
     Price(Price),
     Member(Member),
@@ -101,15 +114,36 @@ pub(crate) enum Command {
     AddMember(AddMember),
     AddMerchant(AddMerchant),
     AppointAgent(AppointAgent),
+    SignContract(SignContract),
+    EndContract(EndContract),
+    Contracts(Contracts),
+    Divisions(Divisions),
+    OpenCampaign(OpenCampaign),
+    EndCampaign(EndCampaign),
+    Campaigns(Campaigns),
+    Campaign(Campaign),
     Book(Book),
     Redeem(Redeem),
     Refund(Refund),
     Correct(Correct),
     Inject(Inject),
+    ImportClaim(ImportClaim),
+    ConvertClaim(ConvertClaim),
+    Debts(Debts),
+    Fund(Fund),
+    CloseProgramme(CloseProgramme),
+    Closing(Closing),
+    OpenOffer(OpenOffer),
+    Subscribe(Subscribe),
+    GrantAllotment(GrantAllotment),
+    Allotments(Allotments),
     Place(Place),
     Return(Return),
     BookHeld(BookHeld),
     Tick(Tick),
+    CloseMonth(CloseMonth),
+    SetShares(SetShares),
+    Month(Month),
     LinkTerms(LinkTerms),
     Link(Link),
     OpenPayment(OpenPayment),

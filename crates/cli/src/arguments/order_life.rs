@@ -1,5 +1,6 @@
 //! Arguments of the commands for orders that can still be returned, of links and of payments.
 
+use super::campaigns::GoodsChosen;
 use super::shared::{ProgrammeName, Trial, Writing};
 use clap::Args;
 use std::path::PathBuf;
@@ -22,12 +23,17 @@ pub(crate) struct OrderTerms {
     /// What the member's balance pays of it, in CNY
     #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
     pub(crate) from_balance: Option<String>,
+    /// What coins pay of it, in the CNY that they settle
+    #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
+    pub(crate) coins: Option<String>,
     /// For how many days it can be returned; after 0 it is booked at once [default: what the plan says]
     #[arg(long, value_name = "DAYS")]
     pub(crate) settle_after_days: Option<u32>,
     /// When it happened [default: now]
     #[arg(long, value_name = "TIME")]
     pub(crate) occurred_at: Option<String>,
+    #[command(flatten)]
+    pub(crate) goods: GoodsChosen,
 }
 
 /// Take an order with its payment and hold it until it can no longer be returned; `ratchet tick` books it then

@@ -12,8 +12,8 @@ pub(crate) struct Status {
     /// With balances and positions
     #[arg(long)]
     pub(crate) all: bool,
-    /// With the course of the price in a line of text. Reads the whole journal; without it, status reads little more than
-    /// the newest snapshot
+    /// With the course of the price in a line of text also where the journal is long (32 MiB): it is read whole for it.
+    /// Without this, status then reads little more than the newest snapshot
     #[arg(long)]
     pub(crate) trend: bool,
     #[command(flatten)]

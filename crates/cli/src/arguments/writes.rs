@@ -26,6 +26,9 @@ pub(crate) struct Book {
     /// What the member's balance pays of it, in CNY
     #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
     pub(crate) from_balance: Option<String>,
+    /// What coins pay of it, in the CNY that they settle
+    #[arg(long, value_name = "CNY", allow_hyphen_values = true)]
+    pub(crate) coins: Option<String>,
     /// When it happened [default: now]
     #[arg(long, value_name = "TIME")]
     pub(crate) occurred_at: Option<String>,

@@ -3,7 +3,10 @@
 use crate::arguments::Bench;
 use crate::failure::Failure;
 use crate::output::{self, Figures, count, say};
-use ratchet_bench::{Distribution, HttpReport, Load, Options, Report, SimulatorReport, run, run_http, run_simulator};
+use ratchet_bench::{
+    Distribution, HttpReport, ListenersReport, Load, MonthsReport, Options, Report, SimulatorReport, StartReport,
+    Waits, run, run_http, run_listeners, run_months, run_simulator, run_start,
+};
 use rust_i18n::t;
 
 /// Orders of the engine's workload, unless told.
@@ -29,6 +32,18 @@ pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
     if asked.part == "http" {
         let report = run_http(&options, watch)?;
         return if json { output::json(&report) } else { show_http(&report) };
+    }
+    if asked.part == "listeners" {
+        let report = run_listeners(&options, asked.listeners as usize, watch)?;
+        return if json { output::json(&report) } else { show_listeners(&report) };
+    }
+    if asked.part == "start" {
+        let report = run_start(&options, watch)?;
+        return if json { output::json(&report) } else { show_start(&report) };
+    }
+    if asked.part == "months" {
+        let report = run_months(&options, watch)?;
+        return if json { output::json(&report) } else { show_months(&report) };
     }
     let report = run(&options, watch)?;
     if json { output::json(&report) } else { show(&report) }
@@ -83,6 +98,57 @@ fn show_http(report: &HttpReport) -> Result<(), Failure> {
         .row("bench.writes_beside", count(writes_beside.per_second))
         .row("bench.writes_wait", waits(writes_beside))
         .row("bench.failed", count(failed))
+        .print()
+}
+
+fn show_listeners(report: &ListenersReport) -> Result<(), Failure> {
+    let ListenersReport { machine, options, orders, .. } = report;
+    let (median, p99, max) = (report.spread_median_us, report.spread_p99_us, report.spread_max_us);
+    let hertz = report.per_listener_millihertz;
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.listeners", count(report.listeners as u64))
+        .row("bench.listener_bytes", count(report.bytes_per_listener))
+        .row("bench.messages", format!("{}.{:03}", hertz / 1_000, hertz % 1_000))
+        .row("bench.listener_spread", format!("{median} / {p99} / {max} µs"))
+        .row("bench.writes_beside", count(orders.per_second))
+        .row("bench.writes_wait", format!("{} / {} / {} µs", orders.median_us, orders.p99_us, orders.max_us))
+        .row("bench.failed", count(orders.failed))
+        .print()
+}
+
+fn show_start(report: &StartReport) -> Result<(), Failure> {
+    let StartReport { machine, options, .. } = report;
+    let milliseconds = |count_of: u64| format!("{} ms", count(count_of));
+    let waits = |waits: &Waits| format!("{} / {} µs", waits.p99_us, waits.max_us);
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.sync", format!("{} / {} µs", machine.sync_median_us, machine.sync_p99_us))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.open", milliseconds(report.open_ms))
+        .row("bench.records_behind", count(report.records_behind))
+        .row("bench.replay_whole", milliseconds(report.replay_ms))
+        .row("bench.records", count(report.records))
+        .row("bench.snapshot_bytes", count(report.snapshot_bytes))
+        .row("bench.snapshot", milliseconds(report.snapshot_ms))
+        .row("bench.wait_before", waits(&report.before))
+        .row("bench.wait_beside", waits(&report.beside))
+        .print()
+}
+
+fn show_months(report: &MonthsReport) -> Result<(), Failure> {
+    let MonthsReport { machine, options, .. } = report;
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
+        .row("bench.without_levels", count(report.plain_orders_per_second))
+        .row("bench.with_levels", count(report.orders_per_second))
+        .row("bench.closing", format!("{} ms", count(report.closing_ms)))
+        .row("bench.pieces", count(report.pieces))
+        .row("bench.longest_piece", format!("{} µs", count(report.longest_piece_us)))
+        .row("bench.stated", count(report.stated))
         .print()
 }
 

@@ -151,9 +151,10 @@ fn show_price(told: &PriceExplained) -> Result<(), Failure> {
         vec![name, output::count(row.count), amount(row.reserve, "fen"), amount(row.supply, "units")]
     });
     rows(&["explain.because", "explain.times", "status.reserve", "status.supply"], table.collect())?;
-    if let Some(step) = &told.last_change {
+    for (heading, step) in [("explain.redemption", &told.redemption), ("explain.last_change", &told.last_change)] {
+        let Some(step) = step else { continue };
         line("")?;
-        line(t!("explain.last_change"))?;
+        line(t!(heading))?;
         show_step(step, &told.zone)?;
     }
     Ok(())

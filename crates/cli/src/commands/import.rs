@@ -105,7 +105,7 @@ fn show(import: &Import, report: &ImportReport, dir: &Path) -> Result<(), Failur
     Ok(())
 }
 
-fn describe(rejected: &RejectedLine) -> String {
+pub(super) fn describe(rejected: &RejectedLine) -> String {
     let sentence = crate::language::sentence(rejected.code);
     let detail = sentence.unwrap_or_else(|| rejected.detail.clone());
     t!("import.line", line = rejected.line, code = rejected.code, value = rejected.value, detail = detail).into_owned()

@@ -1,17 +1,23 @@
 //! One file for each group of commands.
 
+mod allotments;
 mod bench;
 mod books;
+mod campaigns;
 pub(crate) mod check;
 mod clearance;
 mod conform;
+mod contracts;
+mod debts;
 mod explain;
 mod export;
 mod factsheet;
 mod filing;
+mod fund;
 mod history;
 mod import;
 mod init;
+mod months;
 mod order_life;
 mod outcome;
 mod payouts;
@@ -37,6 +43,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(asked) => serve::serve(&asked, json)?,
         Command::Init(asked) => init::init(&asked, json)?,
         Command::Import(asked) => return import::import(&asked, json),
+        Command::ImportClaims(asked) => return debts::import_claims(&asked, json),
         Command::Status(asked) => reads::status(&asked, json)?,
         Command::Price(asked) => reads::price(&asked, json)?,
         Command::Member(asked) => reads::member(&asked, json)?,
@@ -49,15 +56,36 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::AddMember(asked) => writes::add_member(&asked, json)?,
         Command::AddMerchant(asked) => writes::add_merchant(&asked, json)?,
         Command::AppointAgent(asked) => writes::appoint_agent(&asked, json)?,
+        Command::SignContract(asked) => contracts::sign_contract(&asked, json)?,
+        Command::EndContract(asked) => contracts::end_contract(&asked, json)?,
+        Command::Contracts(asked) => contracts::contracts(&asked, json)?,
+        Command::Divisions(asked) => contracts::divisions(&asked, json)?,
+        Command::OpenCampaign(asked) => campaigns::open_campaign(&asked, json)?,
+        Command::EndCampaign(asked) => campaigns::end_campaign(&asked, json)?,
+        Command::Campaigns(asked) => campaigns::campaigns(&asked, json)?,
+        Command::Campaign(asked) => campaigns::campaign(&asked, json)?,
         Command::Book(asked) => writes::book(&asked, json)?,
         Command::Redeem(asked) => writes::redeem(&asked, json)?,
         Command::Refund(asked) => writes::refund(&asked, json)?,
         Command::Correct(asked) => writes::correct(&asked, json)?,
         Command::Inject(asked) => writes::inject(&asked, json)?,
+        Command::ImportClaim(asked) => debts::import_claim(&asked, json)?,
+        Command::ConvertClaim(asked) => debts::convert_claim(&asked, json)?,
+        Command::Debts(asked) => debts::debts(&asked, json)?,
+        Command::Fund(asked) => fund::fund(&asked, json)?,
+        Command::CloseProgramme(asked) => fund::close_programme(&asked, json)?,
+        Command::Closing(asked) => fund::closing(&asked, json)?,
+        Command::OpenOffer(asked) => allotments::open_offer(&asked, json)?,
+        Command::Subscribe(asked) => allotments::subscribe(&asked, json)?,
+        Command::GrantAllotment(asked) => allotments::grant_allotment(&asked, json)?,
+        Command::Allotments(asked) => allotments::allotments(&asked, json)?,
         Command::Place(asked) => order_life::place(&asked, json)?,
         Command::Return(asked) => order_life::return_order(&asked, json)?,
         Command::BookHeld(asked) => order_life::book_held(&asked, json)?,
         Command::Tick(asked) => order_life::tick(&asked, json)?,
+        Command::CloseMonth(asked) => months::close_month(&asked, json)?,
+        Command::SetShares(asked) => months::set_shares(&asked, json)?,
+        Command::Month(asked) => months::month(&asked, json)?,
         Command::LinkTerms(asked) => order_life::link_terms(&asked, json)?,
         Command::Link(asked) => order_life::link(&asked, json)?,
         Command::OpenPayment(asked) => order_life::open_payment(&asked, json)?,

@@ -1,7 +1,7 @@
 //! Commands for orders that can still be returned, for links and for payments.
 
-use super::values;
 use super::writes::Asked;
+use super::{campaigns, values};
 use crate::arguments::{
     BookHeld, ConcludePayment, ConcludeRefund, Link, LinkTerms, OpenPayment, OrderTerms, Place, Return, Tick,
 };
@@ -23,6 +23,8 @@ fn order(id: &str, terms: &OrderTerms) -> Result<operations::Place, Failure> {
         cost: optional("--cost", &terms.cost)?,
         from_balance: optional("--from-balance", &terms.from_balance)?,
         settle_after_days: terms.settle_after_days,
+        goods: campaigns::goods(&terms.goods),
+        coins: terms.coins.as_deref().map(|text| values::coins("--coins", text)).transpose()?,
     })
 }
 

@@ -17,11 +17,14 @@ use std::path::Path;
 /// Positions and balances shown one by one.
 const ROWS_MAX: usize = 40;
 
+/// Bytes of a journal that is read whole, without being asked, for the course of the price: a moment's reading.
+const TREND_BYTES: u64 = 32 << 20;
+
 pub(super) fn engine(dir: &Path) -> Result<Engine, Failure> {
     Ok(load(&Layout::new(dir))?.engine)
 }
 
-fn programme_in(state: &State, name: &str) -> Result<Programme, Failure> {
+pub(super) fn programme_in(state: &State, name: &str) -> Result<Programme, Failure> {
     Ok(state.programme_named(name).ok_or(Rejection::ProgrammeUnknown)?)
 }
 
@@ -35,8 +38,12 @@ pub(crate) fn status(asked: &Status, json: bool) -> Result<(), Failure> {
     }
     watermark(state)?;
     line(t!("status.title", programme = view.programme, time = moment(state, state.clock)))?;
+    if let Some((stage, from)) = view.closing.zip(view.closing_from) {
+        line(t!(format!("closing.{stage}")))?;
+        line(t!("status.closing_from", time = moment(state, from)))?;
+    }
     show_accounts(&view)?;
-    if asked.trend {
+    if asked.trend || journal_bytes(&Layout::new(&asked.dir)) <= TREND_BYTES {
         show_trend(&asked.dir, &view.programme)?;
     }
     show_truth(&view)?;
@@ -51,6 +58,7 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row("status.reserve", money(state.reserve))
         .row("status.supply", points(state.supply))
         .row_if(state.unallocated.is_positive(), "status.unallocated", money(state.unallocated))
+        .row_if(state.fund.is_positive(), "status.fund", money(state.fund))
         .row("status.platform", money(state.platform))
         .row("status.payables", money(payables))
         .row_if(state.pending.is_positive(), "status.pending", money(state.pending))
@@ -59,6 +67,7 @@ fn show_accounts(view: &StatusView) -> Result<(), Failure> {
         .row_if(view.frozen_awards.is_positive(), "status.frozen_awards", money(view.frozen_awards))
         .row_if(view.in_transit.is_positive(), "status.in_transit", money(view.in_transit))
         .row_if(view.withheld.is_positive(), "status.withheld", money(view.withheld))
+        .row_if(view.debts_owed.is_positive(), "status.debts_owed", money(view.debts_owed.face()))
         .row("status.orders", count(view.orders))
         .row("status.members", count(view.members))
         .row("status.merchants", count(view.merchants))
@@ -76,8 +85,13 @@ fn show_clearance(clearance: &Clearance) -> Result<(), Failure> {
     })
 }
 
-/// The course of the price. A snapshot has no past: what it costs is to read the journal, and so it is shown only when
-/// asked for.
+fn journal_bytes(layout: &Layout) -> u64 {
+    let segments = std::fs::read_dir(layout.journal()).into_iter().flatten().flatten();
+    segments.filter_map(|segment| segment.metadata().ok()).map(|segment| segment.len()).sum()
+}
+
+/// The course of the price. A snapshot has no past: what it costs is to read the journal, and so that of a long one is shown
+/// only when asked for.
 fn show_trend(dir: &Path, programme: &str) -> Result<(), Failure> {
     const BUCKETS_MAX: usize = 256;
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -99,8 +113,12 @@ fn show_truth(view: &StatusView) -> Result<(), Failure> {
         .row("status.spent", money(totals.spent()))
         .row("status.pool", money(totals.pool))
         .row_if(totals.injected.is_positive(), "status.injected", money(totals.injected))
+        .row_if(totals.subsidy.is_positive(), "status.subsidy", money(totals.subsidy))
+        .row_if(totals.drip.is_positive(), "status.drip", money(totals.drip))
         .row("status.redeemed", money(totals.redeemed))
         .row("status.exited", money(totals.exited))
+        .row_if(totals.closed.is_positive(), "status.closed", money(totals.closed))
+        .row_if(totals.to_issuer.is_positive(), "status.to_issuer", money(totals.to_issuer))
         .row_if(totals.refunded.is_positive(), "status.refunded", money(totals.refunded))
         .row_if(totals.corrected.is_positive(), "status.corrected", money(totals.corrected))
         .row("status.awards", money(totals.awards))

@@ -50,7 +50,8 @@ pub(crate) fn request(asked: &Request, json: bool) -> Result<(), Failure> {
         .row("request.expires_at", moment(state, view.expires_at))
         .row_if(ended_by.is_some(), "request.ended_by", ended_by.unwrap_or_default())
         .print()?;
-    line(t!("request.details", details = view.details))?;
+    let arguments = serde_json::to_string_pretty(&view.arguments).map_err(std::io::Error::from)?;
+    line(t!("request.details", details = arguments))?;
     view.bounds.as_ref().map_or(Ok(()), show_bounds)?;
     line(t!("request.payload", payload = view.payload))
 }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::output::{self, line};
 use ratchet_core::policy;
 use ratchet_server::demonstration;
+use ratchet_server::open_files::raise_open_files;
 use ratchet_server::{Service, ServiceError, ServiceOptions, TargetRules};
 use rust_i18n::t;
 use std::io;
@@ -14,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 pub(crate) fn serve(asked: &Serve, json: bool) -> Result<(), Failure> {
     start_log(asked.log_json);
+    raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServiceError::Io)?;
     runtime.block_on(run(asked, json))
 }
@@ -30,15 +32,22 @@ async fn run(asked: &Serve, json: bool) -> Result<(), Failure> {
     }
     let time = now().milliseconds();
     let owner = api.office.first_owner(time).await.map_err(ServiceError::Office)?;
-    let key = match asked.demo {
-        Some(_) => Some(demonstration::till_key(&api.office, time).await.map_err(ServiceError::Office)?),
-        None => None,
+    let (key, guests) = match asked.demo {
+        Some(_) => {
+            let key = demonstration::till_key(&api.office, time).await.map_err(ServiceError::Office)?;
+            let guests = demonstration::guests(&api.desk, &api.office, time).await.map_err(ServiceError::Office)?;
+            (Some(key), guests)
+        }
+        None => (None, None),
     };
     let owner = owner.map(|invitation| invitation.token.as_str().to_owned());
     if json {
         output::json(&serde_json::json!({ "address": format!("http://{address}"), "owner_token": owner, "key": key }))?;
     } else {
         introduce(&address.to_string(), owner.as_deref(), key.as_deref(), api.is_live)?;
+        if let Some(guests) = guests {
+            line(t!("serve.guests", member = guests.member, merchant = guests.merchant))?;
+        }
     }
     if let Some(per_minute) = asked.demo {
         demonstration::trickle(api.desk.clone(), per_minute);
@@ -70,6 +79,7 @@ fn introduce(address: &str, owner: Option<&str>, key: Option<&str>, is_live: boo
         line(t!("output.sandbox"))?;
     }
     line(t!("serve.listening", address = address))?;
+    line(t!("serve.pages", address = address))?;
     if let Some(token) = owner {
         line(t!("serve.owner", address = address, token = token))?;
     }

@@ -7,7 +7,7 @@ use crate::output::{self, Figures, count, line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ratchet_report::Language;
 use ratchet_sim::results::{Quantiles, Summary};
-use ratchet_sim::{Results, Simulation, Source, files};
+use ratchet_sim::{Results, Simulation, Source};
 use rust_i18n::t;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -19,8 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(crate) fn simulate(asked: &Simulate, json: bool) -> Result<ExitCode, Failure> {
     let source = Source::read(&asked.scenario)?.with(asked.seed, asked.runs)?;
     let results = run(&Simulation::plan(source)?, asked.threads as usize)?;
-    files::write(&results, &asked.output)?;
-    let reports = write_reports(&results, &asked.output)?;
+    let reports = ratchet_report::keep(&results, &asked.output)?;
     if json {
         output::json(&Told { summary: &results.summary, reports })?;
     } else {
@@ -40,17 +39,6 @@ struct Told<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     reports: BTreeMap<&'static str, PathBuf>,
-}
-
-/// Writes the report in every language, whichever is spoken here: it is made to be passed on. Where they are, by language.
-fn write_reports(results: &Results, dir: &Path) -> Result<BTreeMap<&'static str, PathBuf>, Failure> {
-    let mut reports = BTreeMap::new();
-    for language in Language::ALL {
-        let path = dir.join(language.file_name());
-        files::whole(&path, ratchet_report::page(results, language)?.as_bytes())?;
-        reports.insert(language.code(), path);
-    }
-    Ok(reports)
 }
 
 /// Runs with a progress bar, until the end or Ctrl-C.
@@ -102,6 +90,9 @@ fn truths(summary: &Summary) -> Result<(), Failure> {
     let (Some(most), Some(back), Some(capped), Some(even)) = figures else { return Ok(()) };
     line(t!("simulate.most_back", most = money(most)))?;
     line(t!("simulate.back", back = money(back)))?;
+    if let Some(median) = summary.median_back_per_100 {
+        line(t!("simulate.median", median = money(median)))?;
+    }
     line(t!("simulate.capped", capped = percent(capped), not = percent(capped.rest_of_hundred())))?;
     line(t!("simulate.even", not = percent(even.rest_of_hundred())))?;
     if let Some(last) = summary.last_out_per_100 {

@@ -2,7 +2,8 @@
 
 use crate::failure::Failure;
 use jiff::tz::TimeZone;
-use ratchet_core::{Fen, Points, State, Time};
+use ratchet_core::debts::digest_of;
+use ratchet_core::{Coins, Day, Fen, Points, State, Time};
 use ratchet_intake::{AmountFault, MomentFault, parse_fen, parse_milliseconds};
 
 /// An amount in CNY with at most two decimals, exactly.
@@ -15,6 +16,11 @@ pub(crate) fn amount(argument: &'static str, text: &str) -> Result<Fen, Failure>
         };
         Failure::argument(argument, format!("`{text}` {allowed}"))
     })
+}
+
+/// Coins as the CNY that they settle, exactly.
+pub(crate) fn coins(argument: &'static str, text: &str) -> Result<Coins, Failure> {
+    amount(argument, text).map(Coins::of)
 }
 
 /// Points with at most eight decimals, exactly.
@@ -40,6 +46,11 @@ pub(crate) fn time_in(argument: &'static str, text: &str, zone: &TimeZone) -> Re
     parse_milliseconds(text, zone).map(Time::from_milliseconds).map_err(malformed)
 }
 
+/// A day.
+pub(crate) fn day(argument: &'static str, text: &str) -> Result<Day, Failure> {
+    text.parse().map_err(|malformed| Failure::argument(argument, format!("`{text}`: {malformed}")))
+}
+
 /// The parts of a region path.
 pub(crate) fn region(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
@@ -48,13 +59,5 @@ pub(crate) fn region(path: &str) -> Vec<String> {
 /// A hash of 32 bytes in hexadecimal digits.
 pub(crate) fn hash(argument: &'static str, text: &str) -> Result<[u8; 32], Failure> {
     let malformed = || Failure::argument(argument, format!("`{text}` is no hash: type 64 digits of 0-9 and a-f"));
-    let digits = text.as_bytes();
-    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return Err(malformed());
-    }
-    let mut bytes = [0; 32];
-    for (byte, place) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&text[place..place + 2], 16).map_err(|_| malformed())?;
-    }
-    Ok(bytes)
+    digest_of(text).ok_or_else(malformed)
 }

@@ -9,8 +9,10 @@ use crate::arguments::{
 };
 use crate::failure::Failure;
 use crate::output::{self, line, say, watermark};
+use ratchet_core::divisions::Division;
 use ratchet_core::operations::{self, Operation};
 use ratchet_core::outcome::Outcome;
+use ratchet_core::view::BeforeInjection;
 use ratchet_core::{BasisPoints, Command, Points, Rejection, State, Time};
 use ratchet_deployment::{Deployment, Layout, load};
 use ratchet_journal::{CutReason, OpenOptions};
@@ -78,6 +80,16 @@ impl Asked<'_> {
         self.show(&shown, &outcome)
     }
 
+    /// Shows what an injection would do.
+    fn preview(self, injection: operations::Inject) -> Result<(), Failure> {
+        let mut loaded = load(&Layout::new(self.dir))?;
+        let state = loaded.engine.state();
+        let programme = state.programme_named(self.programme).and_then(|programme| state.programme(programme));
+        let before = BeforeInjection::of(programme.ok_or(Rejection::ProgrammeUnknown)?);
+        let command = self.command(now().max(state.clock), (injection.into(), None));
+        super::fund::show_injection(before, &command, &mut loaded.engine, self.json)
+    }
+
     fn command(&self, time: Time, (operation, occurred_at): (Operation, Option<Time>)) -> Command {
         let mut command = Command::new(time, &self.writing.person.name, operation).in_programme(self.programme);
         command.approver.clone_from(&self.writing.approved_by);
@@ -137,7 +149,8 @@ pub(crate) fn add_member(asked: &AddMember, json: bool) -> Result<(), Failure> {
 }
 
 pub(crate) fn add_merchant(asked: &AddMerchant, json: bool) -> Result<(), Failure> {
-    let AddMerchant { dir, id, plan, take_bp, owner, recruiter, region, programme, writing, trial } = asked;
+    let AddMerchant { dir, id, plan, take_bp, owner, recruiter, region, division, programme, writing, trial } = asked;
+    let division = division.as_deref().map(str::parse::<Division>).transpose()?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run(|_| {
         let merchant = operations::AddMerchant {
@@ -146,7 +159,7 @@ pub(crate) fn add_merchant(asked: &AddMerchant, json: bool) -> Result<(), Failur
             take_bp: take_bp.map(BasisPoints::new),
             owner: owner.clone(),
             recruiter: recruiter.clone(),
-            region: region.as_deref().map(values::region),
+            region: division.map(Division::region).or(region.as_deref().map(values::region)),
         };
         Ok(merchant.into())
     })
@@ -160,15 +173,16 @@ pub(crate) fn appoint_agent(asked: &AppointAgent, json: bool) -> Result<(), Fail
 }
 
 pub(crate) fn book(asked: &Book, json: bool) -> Result<(), Failure> {
-    let Book { dir, id, member, merchant, amount, cost, from_balance, occurred_at, programme, writing, trial } = asked;
-    let amount = values::amount("--amount", amount)?;
-    let cost = cost.as_deref().map(|cost| values::amount("--cost", cost)).transpose()?;
-    let from_balance = from_balance.as_deref().map(|part| values::amount("--from-balance", part)).transpose()?;
+    let Book { dir, id, member, merchant, occurred_at, programme, writing, trial, .. } = asked;
+    let amount = values::amount("--amount", &asked.amount)?;
+    let cost = asked.cost.as_deref().map(|cost| values::amount("--cost", cost)).transpose()?;
+    let from_balance = asked.from_balance.as_deref().map(|part| values::amount("--from-balance", part)).transpose()?;
+    let coins = asked.coins.as_deref().map(|part| values::coins("--coins", part)).transpose()?;
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
     asked.run_at(|state, _| {
         let occurred_at = occurred_at.as_deref().map(|text| values::time("--occurred-at", text, state)).transpose()?;
         let (id, member, merchant) = (id.clone(), member.clone(), merchant.clone());
-        Ok((operations::Book { id, member, merchant, amount, cost, from_balance }.into(), occurred_at))
+        Ok((operations::Book { id, member, merchant, amount, cost, from_balance, coins }.into(), occurred_at))
     })
 }
 
@@ -188,7 +202,7 @@ pub(crate) fn redeem(asked: &Redeem, json: bool) -> Result<(), Failure> {
 fn everything(state: &State, programme: &str, member: &str) -> Result<Points, Rejection> {
     let handle = state.programme_named(programme).ok_or(Rejection::ProgrammeUnknown)?;
     let member = state.directory.member(member).ok_or(Rejection::MemberUnknown)?;
-    state.programme(handle).map(|programme| programme.positions.points_of(member)).ok_or(Rejection::ProgrammeUnknown)
+    state.programme(handle).map(|programme| programme.free_points(member)).ok_or(Rejection::ProgrammeUnknown)
 }
 
 pub(crate) fn refund(asked: &Refund, json: bool) -> Result<(), Failure> {
@@ -207,6 +221,12 @@ pub(crate) fn correct(asked: &Correct, json: bool) -> Result<(), Failure> {
 pub(crate) fn inject(asked: &Inject, json: bool) -> Result<(), Failure> {
     let Inject { dir, amount, filing, programme, writing, trial } = asked;
     let amount = values::amount("--amount", amount)?;
+    let injection = operations::Inject::sparing(amount);
     let asked = Asked { dir, programme: &programme.name, writing, trial, json };
-    asked.run(|_| filed(filing, operations::Inject { amount }))
+    // A request has no effect of its own that could be previewed.
+    if trial.dry_run && filing.request.is_none() {
+        asked.preview(injection)
+    } else {
+        asked.run(|_| filed(filing, injection))
+    }
 }

@@ -33,6 +33,26 @@ fn it_says_what_it_measured_and_refuses_nothing_at_all() {
 }
 
 #[test]
+fn a_start_is_measured_with_a_snapshot_and_without() {
+    let stage = Stage::empty();
+    let report = stage.json("bench start --members 300 --merchants 5 --orders 3000 --group 100 --seed 7");
+    let records = report["records"].as_u64().unwrap();
+    assert_eq!(report["before"]["orders"].as_u64(), Some(200_000));
+    assert!(report["records_behind"].as_u64().unwrap() < records && records > 200_000 + 3_000, "{report}");
+    assert!(report["snapshot_bytes"].as_u64().unwrap() > 0, "{report}");
+    stage.refused("bench start --orders 0", CANNOT, "bench_impossible");
+}
+
+#[test]
+fn listeners_of_prices_hear_every_change_and_no_more_than_two_a_second() {
+    let stage = Stage::empty();
+    let report = stage.json("bench listeners --members 300 --merchants 5 --orders 3000 --listeners 200 --seed 7");
+    assert_eq!((report["listeners"].as_u64(), report["orders"]["failed"].as_u64()), (Some(200), Some(0)));
+    assert!((1..=2_000).contains(&report["per_listener_millihertz"].as_u64().unwrap()), "{report}");
+    stage.refused("bench listeners --listeners 0", CANNOT, "bench_impossible");
+}
+
+#[test]
 fn the_simulator_is_measured_too() {
     let stage = Stage::empty();
     let report = stage.json("bench sim --members 300 --merchants 5 --orders 3000 --seed 7");

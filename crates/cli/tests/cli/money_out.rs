@@ -96,6 +96,9 @@ fn what_needs_two_people_is_filed_by_one_and_approved_by_another() {
     stage.ok("correct shop --order o3 --by till-1 --request r1 --from-reserve-at-most 0");
     stage.ok("correct shop --order o3 --by till-1 --request r2 --exits-at-most 0");
     assert_eq!(stage.json("requests shop")["requests"].as_array().unwrap().len(), 2);
+    let correction = stage.json("request shop r1");
+    assert_eq!((&correction["operation"], &correction["arguments"]["order"]), (&"correct".into(), &"o3".into()));
+    assert!(stage.ok("request shop r1").contains("\"order\": \"o3\""));
     let payload = |id: &str| stage.json(&format!("request shop {id}"))["payload"].as_str().unwrap().to_owned();
     let approve =
         |id: &str, payload: &str, by: &str| format!("approve-request shop {id} --payload {payload} --by {by}");

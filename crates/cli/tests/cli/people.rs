@@ -42,7 +42,11 @@ fn every_command_does_what_trying_it_said() {
     tried_and_done(&stage, "redeem shop --member m1 --units 1000000000");
     let refunded = tried_and_done(&stage, "refund shop --order o1 --amount 12.34");
     assert_eq!(refunded["to_member"], 1_234);
-    tried_and_done(&stage, "inject shop --amount 77");
+    // An injection that is only tried shows more: what it would do to the price and to whom it would bring to the cap.
+    let before = stage.bytes_of("shop");
+    assert_eq!(stage.json("inject shop --amount 77 --dry-run")["exits"], 0);
+    assert_eq!(stage.bytes_of("shop"), before);
+    assert_eq!(stage.json("inject shop --amount 77"), serde_json::json!({ "exits": [] }));
     tried_and_done(&stage, "redeem shop --member m1 --everything");
     assert_eq!(stage.json("member shop m1")["points"], 0);
     stage.ok("book shop o3 --member m0 --merchant s1 --amount 10");

@@ -39,7 +39,10 @@ fn crowd(scope: &str, overshoot: &str, founding: i64, merchants: u32, members: u
         // Neighbours buy at shops far apart, so that ids say nothing about keys.
         let (member, merchant) = (format!("m{}", order % members), format!("s{}", order * 31 % merchants));
         let amount = Fen::new(10_000);
-        ask(&mut engine, Book { id: format!("o{order}"), member, merchant, amount, cost: None, from_balance: None });
+        ask(
+            &mut engine,
+            Book { id: format!("o{order}"), member, merchant, amount, cost: None, from_balance: None, coins: None },
+        );
     }
     assert_eq!(engine.state().programmes[0].positions.open_count(), count as usize);
     engine
@@ -67,7 +70,7 @@ fn due_order(programme: &ProgrammeState) -> Vec<(u128, Position)> {
 
 /// Injects `amount` and works every exit of the cascade out by hand; how many there were.
 fn cascade(engine: &mut Engine, amount: i64) -> usize {
-    let inject = Command::new(AT, "operator", Inject { amount: Fen::new(amount) });
+    let inject = Command::new(AT, "operator", Inject::new(Fen::new(amount)));
     let before = main_of(engine).clone();
     let keys = due_order(&before);
     let (exits_before, hash) = (before.exits, engine.state().hash());

@@ -6,20 +6,25 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use ratchet_core::allotments::{Offer, Proceeds, Requirement};
 use ratchet_core::event::{Conclusion, LinkTerm};
 use ratchet_core::keys::Key;
 use ratchet_core::operations::{
     AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, ApproveRequest, Book, BookHeld, CancelPayout,
-    CancelRequest, ConcludePayment, ConcludePayout, ConcludeRefund, Correct, DeploymentTerms, Inject, LinkMember,
-    LinkTo, Mode, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishMoneyTerms, PublishRules,
-    Redeem, Refund, RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, Replace, RequestApproval,
-    RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SetLinkTerms, Tick, TopUp,
+    CancelRequest, CloseProgramme, ConcludePayment, ConcludePayout, ConcludeRefund, ConvertClaim, Correct,
+    DeploymentTerms, Fund, GrantAllotment, ImportClaim, Inject, LinkMember, LinkTo, Mode, OpenOffer, OpenPayment,
+    OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishMoneyTerms, PublishRules, Redeem, Refund,
+    RejectPayout, RejectRequest, ReleaseUnallocated, RemitWithheld, Replace, RequestApproval, RequestPayout,
+    ReturnOrder, ReturnPayout, SendPayout, SetLinkTerms, Subscribe, Tick, TopUp,
 };
 use ratchet_core::payouts::{Evidence, Identity, IdentityRule, MoneyTerms, PayoutTerms};
 use ratchet_core::requests::Bounds;
-use ratchet_core::rules::{AwardRates, Basis, Cap, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
+use ratchet_core::rules::{
+    AwardRates, Basis, Cap, CoinPoints, CoinRules, FundRules, Line, Margin, Outflow, Overshoot, Plan, RegionRates,
+    Rules, Scope,
+};
 use ratchet_core::units::BasisPoints;
-use ratchet_core::{Command, Engine, Fen, Points, Time, invariants};
+use ratchet_core::{Coins, Command, Engine, Fen, Points, Time, invariants};
 
 /// Ids that are known, or nearly, or anything.
 fn id() -> BoxedStrategy<String> {
@@ -77,16 +82,77 @@ fn rules() -> BoxedStrategy<Rules> {
     let cap =
         (rate(), scope, overshoot).prop_map(|(multiple_bp, scope, overshoot)| Cap { multiple_bp, scope, overshoot });
     let founding = prop_oneof![Just(0), number()];
-    (number(), rate(), rate(), founding, option::of(cap), btree_map(id(), plan(), 0..3))
-        .prop_map(|(price, mint_bp, redemption_fee_bp, founding, cap, plans)| Rules {
+    let fund = option::of((option::of(outflow()), option::of(outflow())));
+    let granted = (rate(), rate(), any::<u32>(), any::<u32>());
+    let points = granted.prop_map(|(grant_bp, target_bp, tranches, tranche_days)| CoinPoints {
+        grant_bp,
+        target_bp,
+        tranches: tranches % 1_200,
+        tranche_days: tranche_days % 50_000,
+    });
+    let coins = (rate(), option::of(points)).prop_map(|(coin_max_bp, points)| CoinRules { coin_max_bp, points });
+    (number(), rate(), rate(), founding, option::of(cap), btree_map(id(), plan(), 0..3), fund, option::of(coins))
+        .prop_map(|(price, mint_bp, redemption_fee_bp, founding, cap, plans, fund, coins)| Rules {
             initial_price_fen: Fen::new(price),
             mint_bp,
             redemption_fee_bp,
             founding_fen: Fen::new(founding),
             cap,
             plans,
+            contracts: None,
+            levels: None,
+            dividends: None,
+            fund: fund.map(|(drip, subsidy)| FundRules { drip, subsidy }),
+            coins,
         })
         .boxed()
+}
+
+fn outflow() -> BoxedStrategy<Outflow> {
+    let last_day = select(vec!["0001-01-01", "1970-01-01", "9999-12-31"]).prop_map(|day| day.parse().unwrap());
+    (rate(), number(), number(), last_day)
+        .prop_map(|(bp, order_max, day_max, last_day)| Outflow {
+            bp,
+            order_max_fen: Fen::new(order_max),
+            day_max_fen: Fen::new(day_max),
+            last_day,
+        })
+        .boxed()
+}
+
+fn of_fund() -> BoxedStrategy<Operation> {
+    let fen = || number().prop_map(Fen::new);
+    let time = || number().prop_map(Time::from_milliseconds);
+    let requires = prop_oneof![
+        3 => number().prop_map(|units| Requirement::Points(Points::new(units))),
+        1 => fen().prop_map(Requirement::Contribution),
+    ];
+    let proceeds = prop_oneof![2 => Just(Proceeds::ToReserve), 3 => option::of(fen()).prop_map(Proceeds::ToIssuer)];
+    let units = || prop_oneof![4 => 0_u64..=5, 1 => any::<u64>()];
+    let offer = (id(), units(), option::of(units()), requires, time(), time(), proceeds).prop_map(
+        |(instrument, units, member_max, requires, opens_at, closes_at, proceeds)| Offer {
+            instrument,
+            units,
+            member_max,
+            requires,
+            opens_at,
+            closes_at,
+            locked_until: closes_at,
+            proceeds,
+            opinion: None,
+        },
+    );
+    prop_oneof![
+        3 => (fen(), id()).prop_map(|(amount, source)| Fund { amount, source, document: None }.into()),
+        1 => time().prop_map(|from| CloseProgramme { from }.into()),
+        3 => ("x[0-2]", offer).prop_map(|(id, offer)| OpenOffer { id, offer }.into()),
+        3 => ("x[0-2]", "m[0-2]", units())
+            .prop_map(|(offer, member, units)| Subscribe { offer, member, units }.into()),
+        2 => ("x[0-2]", "m[0-2]", fen(), id()).prop_map(|(offer, member, contribution, reason)| {
+            GrantAllotment { offer, member, contribution, reason, document: None }.into()
+        }),
+    ]
+    .boxed()
 }
 
 fn path() -> BoxedStrategy<Vec<String>> {
@@ -143,7 +209,7 @@ fn money_out() -> BoxedStrategy<Operation> {
     let evidence = select(vec![Evidence::Answer, Evidence::Query, Evidence::Decision]);
     let own = number_of_its_own;
     let inner = prop_oneof![
-        3 => fen().prop_map(|amount| minicbor::to_vec(Operation::from(Inject { amount })).unwrap()),
+        3 => fen().prop_map(|amount| minicbor::to_vec(Operation::from(Inject::new(amount))).unwrap()),
         1 => id().prop_map(|order| minicbor::to_vec(Operation::from(Correct { order })).unwrap()),
         1 => vec(any::<u8>(), 0..40),
     ];
@@ -194,22 +260,26 @@ fn of_programmes() -> BoxedStrategy<Operation> {
             AddMerchant { id, plan, take_bp, owner, recruiter, region }.into()
         }),
         (path(), id()).prop_map(|(region, member)| AppointAgent { region, member }.into()),
-        (id(), id(), id(), fen(), option::of(fen())).prop_map(|(id, member, merchant, amount, cost)| Book {
-            id,
+        (id(), id(), id(), fen(), option::of(fen()), option::of(number())).prop_map(
+            |(id, member, merchant, amount, cost, coins)| {
+                let coins = coins.map(Coins::new);
+                Book { id, member, merchant, amount, cost, from_balance: None, coins }.into()
+            }
+        ),
+        (id(), fen(), any::<[u8; 32]>()).prop_map(|(member, amount, evidence)| ImportClaim {
             member,
-            merchant,
             amount,
-            cost,
-            from_balance: None
+            evidence
         }
         .into()),
+        (id(), fen()).prop_map(|(member, amount)| ConvertClaim { member, amount }.into()),
         ("[a-z]{3}", "m[0-2]", "s[0-2]", fen(), option::of(fen())).prop_map(|(id, member, merchant, amount, cost)| {
-            Book { id, member, merchant, amount, cost, from_balance: None }.into()
+            Book { id, member, merchant, amount, cost, from_balance: None, coins: None }.into()
         }),
         (id(), number()).prop_map(|(member, units)| Redeem { member, units: Points::new(units) }.into()),
         (id(), fen()).prop_map(|(order, amount)| Refund { order, amount }.into()),
         id().prop_map(|order| Correct { order }.into()),
-        fen().prop_map(|amount| Inject { amount }.into()),
+        fen().prop_map(|amount| Inject::new(amount).into()),
         order_life(),
         (id(), any::<u64>()).prop_map(|(batch, lines)| AdvanceBatch { batch, lines, digest: [7; 32] }.into()),
     ]
@@ -222,7 +292,7 @@ fn order_life() -> BoxedStrategy<Operation> {
         let parts = (fen(), option::of(fen()), option::of(fen()), option::of(any::<u32>()));
         ("[a-z]{3}", "m[0-2]", "s[0-2]", parts).prop_map(|(id, member, merchant, parts)| {
             let (amount, cost, from_balance, settle_after_days) = parts;
-            Place { id, member, merchant, amount, cost, from_balance, settle_after_days }
+            Place { id, member, merchant, amount, cost, from_balance, settle_after_days, coins: None, goods: None }
         })
     };
     let term = prop_oneof![
@@ -255,7 +325,7 @@ fn order_life() -> BoxedStrategy<Operation> {
 }
 
 fn operation() -> BoxedStrategy<Operation> {
-    prop_oneof![3 => of_programmes(), 2 => money_out(), 2 => order_life()].boxed()
+    prop_oneof![3 => of_programmes(), 2 => money_out(), 2 => order_life(), 2 => of_fund()].boxed()
 }
 
 /// Mostly now, sometimes any time at all.

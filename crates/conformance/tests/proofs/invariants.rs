@@ -247,16 +247,18 @@ proptest! {
         observe(&script, |Moment { step, events, after, .. }| {
             prop_assert!(!events.is_empty(), "{} did nothing", step);
             for event in *events {
-                let (mut fen, mut points) = (0_i128, 0_i128);
+                let (mut fen, mut points, mut shares, mut coins) = (0_i128, 0_i128, 0_i128, 0_i128);
                 let sum = postings::<Infallible>(event, |posting| {
                     match posting {
                         Posting::Fen(_, amount) => fen += i128::from(amount.get()),
                         Posting::Points(_, count) => points += i128::from(count.get()),
+                        Posting::Shares(_, count) => shares += i128::from(count.get()),
+                        Posting::Coins(_, count) => coins += i128::from(count.get()),
                     }
                     Ok(())
                 });
                 prop_assert_eq!(sum, Ok(()));
-                prop_assert_eq!((fen, points), (0, 0), "{:?}", event);
+                prop_assert_eq!((fen, points, shares, coins), (0, 0, 0, 0), "{:?}", event);
             }
             prop_assert!(TrialBalance::of(after).is_balanced(), "{}", step);
             Ok(())

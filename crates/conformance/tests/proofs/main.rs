@@ -4,17 +4,24 @@
 
 mod agreement;
 mod cascades;
+mod debt_histories;
+mod debts;
+mod features_agree;
+mod fund;
+mod fund_histories;
 mod games;
 mod garbage;
 mod generator;
 mod invariants;
 mod known;
 mod money_out;
+mod months;
 mod numbers;
 mod order_life;
 mod payout_table;
 mod previews;
 mod programmes;
+mod regions;
 mod replays;
 mod requests;
 mod versions;

@@ -70,7 +70,7 @@ fn operation(step: &Value) -> Operation {
         "top_up" => TopUp { merchant: text(step, "merchant"), amount: fen(step, "amount"), reference: None }.into(),
         "release_unallocated" => ReleaseUnallocated { amount: fen(step, "amount") }.into(),
         "remit_withheld" => RemitWithheld { amount: fen(step, "amount"), reference: None }.into(),
-        "inject" => Inject { amount: fen(step, "amount") }.into(),
+        "inject" => Inject::new(fen(step, "amount")).into(),
         "correct" => Correct { order: text(step, "order") }.into(),
         "request_approval" => RequestApproval::new(&id, &operation(&step["inner"]), bounds(step)).into(),
         "approve_request" => {

@@ -51,7 +51,7 @@ impl Shop {
         let member = format!("m{}", self.orders);
         ask(&mut self.engine, AddMember { id: member.clone(), referrer: None });
         let (id, merchant) = (format!("o{}", self.orders), "s".to_owned());
-        let book = Book { id, member, merchant, amount: Fen::new(ORDER), cost: None, from_balance: None };
+        let book = Book { id, member, merchant, amount: Fen::new(ORDER), cost: None, from_balance: None, coins: None };
         let events = ask(&mut self.engine, book);
         self.exits += events.iter().filter(|event| matches!(event, Event::Sold(_))).count() as u64;
         let Event::OrderBooked(booked) = &events[0] else { panic!("{events:?}") };

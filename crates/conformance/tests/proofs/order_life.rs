@@ -342,8 +342,10 @@ proptest! {
         let place = Place {
             id: id.clone(), member: member.clone(), merchant: merchant.clone(), amount, cost, from_balance,
             settle_after_days: Some(days),
+            coins: None,
+            goods: None,
         };
-        let book = Book { id, member, merchant, amount, cost, from_balance };
+        let book = Book { id, member, merchant, amount, cost, from_balance, coins: None };
         let mut direct = Engine::from_state(engine.state().clone());
         let expected = direct.execute(&Command::new(due, "operator", book).occurred(start)).map(unpaid);
         if let Err(rejection) = engine.execute(&Command::new(start, "operator", place)) {

@@ -232,7 +232,8 @@ fn a_day_begins_where_the_deployment_is() {
 fn a_member_withdraws_what_a_sale_brought() {
     let mut engine = shop();
     let (id, member, merchant) = ("o".to_owned(), "m".to_owned(), "s".to_owned());
-    ask(&mut engine, Book { id, member, merchant, amount: fen(100_000), cost: None, from_balance: None }).unwrap();
+    ask(&mut engine, Book { id, member, merchant, amount: fen(100_000), cost: None, from_balance: None, coins: None })
+        .unwrap();
     ask(&mut engine, Redeem { member: "m".to_owned(), units: Points::new(1_000_000_000) }).unwrap();
     let balance = engine.state().directory.members().next().unwrap().2.balance.get();
     assert!(balance > 0);
@@ -240,7 +241,7 @@ fn a_member_withdraws_what_a_sale_brought() {
     let all = RequestPayout { id: "w".to_owned(), payee, amount: fen(balance), identity: Identity::Verified };
     ask(&mut engine, RequestPayout { amount: fen(balance + 1), ..all.clone() }).unwrap_err();
     ask(&mut engine, all).unwrap();
-    ask(&mut engine, Inject { amount: fen(5) }).unwrap();
+    ask(&mut engine, Inject::new(fen(5))).unwrap();
     assert_eq!(engine.state().in_transit, fen(balance));
     invariants::check(engine.state()).unwrap();
 }

@@ -34,7 +34,7 @@ fn shop() -> Engine {
         ask(
             &mut engine,
             "anna",
-            Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None },
+            Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None, coins: None },
         )
         .unwrap();
     }
@@ -56,7 +56,7 @@ fn approve(id: &str, payload: [u8; 32]) -> ApproveRequest {
 }
 
 fn inject(amount: i64) -> Inject {
-    Inject { amount: Fen::new(amount) }
+    Inject::new(Fen::new(amount))
 }
 
 /// Refused with this, and nothing changed.
@@ -139,8 +139,12 @@ fn an_effect_outside_the_bounds_is_not_done() {
     let bounds = Bounds { from_platform_at_most: Some(Fen::ZERO), ..Bounds::default() };
     let id = "o4".to_owned();
     let (member, merchant) = ("m".to_owned(), "s".to_owned());
-    ask(&mut engine, "anna", Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None })
-        .unwrap();
+    ask(
+        &mut engine,
+        "anna",
+        Book { id, member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None, coins: None },
+    )
+    .unwrap();
     let payload = file(&mut engine, "correct", Correct { order: "o4".to_owned() }, Some(bounds));
     // Of the contribution of 180.00 the reserve pays at least the 90 % back that were minted for (the price rose with it),
     // the platform bears the rest and its own share of 20.00.

@@ -46,6 +46,7 @@ fn order(id: &str, member: &str, amount: i64) -> Book {
         amount: Fen::new(amount),
         cost: None,
         from_balance: None,
+        coins: None,
     }
 }
 
@@ -105,9 +106,9 @@ fn open_positions_keep_their_cap() {
     };
     assert_eq!(multiples(&engine), [10_000, 60_000]);
     // 90 points stand against 9,000 fen. At 10⁄3 times the price m's 60 points are worth its spend of 200.00.
-    let almost = ask(&mut engine, 101, Inject { amount: Fen::new(20_999) }).unwrap();
+    let almost = ask(&mut engine, 101, Inject::new(Fen::new(20_999))).unwrap();
     assert_eq!(almost["exits"], json!([]));
-    let exits = ask(&mut engine, 101, Inject { amount: Fen::new(1) }).unwrap();
+    let exits = ask(&mut engine, 101, Inject::new(Fen::new(1))).unwrap();
     assert_eq!(exits["exits"][0]["member"], "m");
     assert_eq!(exits["exits"][0]["gross"], 20_000);
     assert_eq!(exits["exits"].as_array().map(Vec::len), Some(1));

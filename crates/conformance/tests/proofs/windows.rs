@@ -59,7 +59,15 @@ impl Pair {
         let (member, merchant) = ("m".to_owned(), "s".to_owned());
         self.ask(
             now,
-            Book { id: id.to_owned(), member, merchant, amount: Fen::new(100_000), cost: None, from_balance: None },
+            Book {
+                id: id.to_owned(),
+                member,
+                merchant,
+                amount: Fen::new(100_000),
+                cost: None,
+                from_balance: None,
+                coins: None,
+            },
         )
     }
 

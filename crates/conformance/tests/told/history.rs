@@ -18,6 +18,15 @@ pub struct Told {
     pub model: Model,
 }
 
+/// The rules without what the independent model has no word for: histories with a fund are not compared with it.
+fn known_to_the_model(rules: &Value) -> Value {
+    let mut known = rules.clone();
+    if let Some(rules) = known.as_object_mut() {
+        rules.remove("fund");
+    }
+    known
+}
+
 /// A history of one programme, `main`.
 pub struct History {
     pub records: Vec<PlacedRecord>,
@@ -31,7 +40,7 @@ pub struct History {
 
 impl History {
     fn open(rules: &Value) -> Self {
-        let opening = Model::new(serde_json::from_value(rules.clone()).unwrap());
+        let opening = Model::new(serde_json::from_value(known_to_the_model(rules)).unwrap());
         let mut history =
             Self { records: Vec::new(), told: Vec::new(), opening, rules: rules.clone(), engine: Engine::new() };
         let beginning = Time::from_milliseconds(0);
@@ -116,6 +125,16 @@ impl History {
             history.tell(&step, &Command::new(at, by, operation).approved_by(approver));
         }
         assert_eq!(history.told.len(), count);
+        history
+    }
+
+    /// What these operations bring, each at its time, where the independent model knows none of them; all must be accepted.
+    pub fn of_commands(rules: &Value, asked: Vec<(i64, Operation)>) -> Self {
+        let mut history = Self::open(rules);
+        for (at, operation) in asked {
+            let command = Command::new(Time::from_milliseconds(at), "anna", operation).approved_by("ben");
+            assert!(history.ask(&command).is_some(), "{command:?} was refused");
+        }
         history
     }
 

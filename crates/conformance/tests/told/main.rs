@@ -5,6 +5,7 @@
 mod explanations;
 mod factsheets;
 mod formula;
+mod fund;
 mod futures;
 #[allow(dead_code)] // the proofs use the rest
 #[path = "../proofs/generator/mod.rs"]

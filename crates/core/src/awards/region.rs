@@ -16,7 +16,7 @@ pub(super) fn award(sale: &Sale<'_>, found: &mut Awards) {
     ];
     let mut highest = BasisPoints::ZERO;
     for (kind, region, rate) in levels {
-        let agent = region.and_then(|region| sale.programme.agents.get(region));
+        let agent = region.and_then(|region| sale.programme.agent(region, || sale.at.day()));
         if agent.is_some() && rate > highest {
             sale.award(found, kind, agent, BasisPoints::new(rate.get() - highest.get()));
             highest = rate;

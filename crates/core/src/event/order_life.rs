@@ -1,8 +1,9 @@
 //! What happens to an order beside its booking: it is placed, returned, held; its awards are frozen and released.
 
-use super::Owed;
+use super::{CoinPart, Goods, Owed};
 use crate::handle::{Member, Merchant, Payment, Placed, Programme};
-use crate::units::{Day, Fen, Time};
+use crate::levels::LevelAward;
+use crate::units::{Coins, Day, Fen, Time};
 use compact_str::CompactString;
 use minicbor::{Decode, Encode};
 
@@ -24,9 +25,58 @@ pub struct Particulars {
     /// When it happened in business, where that is not the business time of the command.
     #[n(4)]
     pub occurred_at: Option<Time>,
+    /// What the fund added to the pool contribution before minting, where it did.
+    #[n(5)]
+    pub subsidy: Option<Fen>,
+    /// What went from the fund into the reserve after minting, where anything did.
+    #[n(6)]
+    pub drip: Option<Fen>,
+    /// The goods of a campaign that it sells, under the campaign's plan.
+    #[n(9)]
+    pub goods: Option<Goods>,
+    /// Awards by the levels of uplines, paid from what the other awards leave of the distribution line.
+    #[n(7)]
+    pub level_awards: Option<Vec<LevelAward>>,
+    /// What of the platform's line went into the pot of dividends.
+    #[n(8)]
+    pub dividend: Option<Fen>,
+    /// What coins pay, beside the amount.
+    #[n(10)]
+    pub coins: Option<CoinPart>,
 }
 
 impl Particulars {
+    /// What was paid for levels.
+    #[must_use]
+    pub fn level_awards(&self) -> &[LevelAward] {
+        self.level_awards.as_deref().unwrap_or_default()
+    }
+
+    /// What went to uplines for their levels and into the pot of dividends: the platform has so much less.
+    #[must_use]
+    pub fn not_the_platforms(&self) -> Fen {
+        let levels: Fen = self.level_awards().iter().map(|award| award.amount).sum();
+        levels + self.dividend.unwrap_or_default()
+    }
+
+    /// What the fund added to the pool contribution before minting.
+    #[must_use]
+    pub fn subsidy(&self) -> Fen {
+        self.subsidy.unwrap_or_default()
+    }
+
+    /// What went from the fund into the reserve after minting.
+    #[must_use]
+    pub fn drip(&self) -> Fen {
+        self.drip.unwrap_or_default()
+    }
+
+    /// What the fund gave in all. Ledger and ceilings go by it: sound parts are far below the bound of a sum.
+    #[must_use]
+    pub fn from_fund(&self) -> Fen {
+        self.subsidy() + self.drip()
+    }
+
     /// Whether the award of this place is frozen first.
     pub(crate) fn freezes_award(&self, place: usize) -> bool {
         self.freezes.iter().any(|freeze| usize::from(freeze.award) == place)
@@ -106,6 +156,12 @@ pub struct OrderPlaced {
     /// When it can no longer be returned and is booked.
     #[n(10)]
     pub due_at: Time,
+    /// What coins pay, beside the amount.
+    #[n(11)]
+    pub coins: Option<CoinPart>,
+    /// The goods of a campaign that it sells: they are held for it.
+    #[n(20)]
+    pub goods: Option<Goods>,
 }
 
 /// See [`super::Event::OrderReturned`].
@@ -123,6 +179,23 @@ pub struct OrderReturned {
     /// Where the money went, when not all of it went out in cash.
     #[n(3)]
     pub given_back: Option<GivenBack>,
+    /// The coins that came back to the member, beside the amount; none of an order without coins.
+    #[n(4)]
+    pub coins: Option<CoinsBack>,
+    /// Goods of a campaign that are on sale again.
+    #[n(20)]
+    pub put_back: Option<Goods>,
+}
+
+/// Coins of a placed order that was returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct CoinsBack {
+    /// The programme whose coins they are.
+    #[n(0)]
+    pub programme: Programme,
+    /// How many.
+    #[n(1)]
+    pub coins: Coins,
 }
 
 /// See [`super::Event::OrderHeld`].

@@ -8,9 +8,10 @@ use crate::handle::Member;
 use crate::identifier::check_party_identifier;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct AddMember {
     /// The outside id.
     #[n(0)]

@@ -8,9 +8,10 @@ use crate::rejection::Rejection;
 use crate::rules::Margin;
 use crate::units::{BasisPoints, ONE_IN_BP};
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct AddMerchant {
     /// The outside id.
     #[n(0)]

@@ -5,9 +5,10 @@ use crate::event::{BatchAdvanced, Event};
 use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct AdvanceBatch {
     /// The name of the batch.
     #[n(0)]
@@ -18,6 +19,7 @@ pub struct AdvanceBatch {
     /// Digest of those lines and of how they were read.
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(serialize_with = "crate::hexadecimal::serialize")]
     pub digest: [u8; 32],
 }
 

@@ -5,9 +5,10 @@ use crate::event::{AgentAppointed, Event};
 use crate::identifier::check_region;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct AppointAgent {
     /// The region, from the largest part to the smallest.
     #[n(0)]
@@ -23,6 +24,10 @@ impl AppointAgent {
         step.needs_two_people_when_live()?;
         let member = step.state().directory.member(&self.member).ok_or(Rejection::MemberUnknown)?;
         check_region(&self.region)?;
+        let region = step.state().directory.region(&self.region);
+        if region.is_some_and(|region| step.of(programme).contracts.hold(region)) {
+            return Err(Rejection::RegionUnderContract);
+        }
         step.emit(Event::AgentAppointed(AgentAppointed { programme, region: self.region.clone(), member }))
     }
 }

@@ -4,9 +4,10 @@ use crate::engine::Step;
 use crate::payouts::PayoutState;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ApprovePayout {
     /// The payout's number.
     #[n(0)]

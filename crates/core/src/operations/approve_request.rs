@@ -5,9 +5,10 @@ use crate::event::{Approved, Event, RequestConcluded};
 use crate::rejection::Rejection;
 use crate::requests::RequestEnd;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ApproveRequest {
     /// The request's number.
     #[n(0)]
@@ -15,6 +16,7 @@ pub struct ApproveRequest {
     /// The hash of what the approver has seen: it must be that of what was requested.
     #[n(1)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(serialize_with = "crate::hexadecimal::serialize")]
     pub payload: [u8; 32],
 }
 

@@ -7,11 +7,12 @@ use crate::identifier::check_identifier;
 use crate::names::Entry;
 use crate::orders::Number;
 use crate::rejection::Rejection;
-use crate::units::Fen;
+use crate::units::{Coins, Fen};
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct Book {
     /// The order's own number.
     #[n(0)]
@@ -24,13 +25,19 @@ pub struct Book {
     pub merchant: String,
     /// What was paid.
     #[n(3)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
     /// What the goods cost, under a cost plan.
     #[n(4)]
+    #[serde(rename = "cost_fen")]
     pub cost: Option<Fen>,
     /// The part of the amount that the member's balance pays; the rest is money from outside.
     #[n(5)]
+    #[serde(rename = "from_balance_fen")]
     pub from_balance: Option<Fen>,
+    /// The part of the amount that coins pay.
+    #[n(6)]
+    pub coins: Option<Coins>,
 }
 
 impl Book {
@@ -52,10 +59,14 @@ impl Book {
         if directory.merchant_row(merchant).is_none_or(|row| row.programme != programme) {
             return Err(Rejection::MerchantUnknown);
         }
-        let order = KnownOrder { programme, member, merchant, amount: self.amount, cost: self.cost };
-        match self.from_balance {
-            None => order.decide(step, &number),
-            Some(from_balance) => order.decide_paid(step, &number, &Tender { from_balance, ..Tender::default() }),
+        let mut order = KnownOrder { programme, member, merchant, amount: self.amount, cost: self.cost };
+        let coins = order.set_apart(step, self.coins)?;
+        match (self.from_balance, coins) {
+            (None, None) => order.decide(step, &number),
+            (from_balance, coins) => {
+                let from_balance = from_balance.unwrap_or_default();
+                order.decide_paid(step, &number, &Tender { from_balance, coins, ..Tender::default() })
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Books a placed order now that could not be booked when it was due.
 
+use super::campaign_goods::CampaignSale;
 use super::known_order::{KnownOrder, Tender};
 use super::return_order::pending;
 use crate::engine::Step;
@@ -8,9 +9,10 @@ use crate::orders::Number;
 use crate::pending::PendingOrder;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct BookHeld {
     /// The placed order.
     #[n(0)]
@@ -35,6 +37,7 @@ pub(super) fn book_placed(step: &mut Step<'_>, placed: Placed, row: &PendingOrde
     let left = row.left();
     let &PendingOrder { programme, member, merchant, payment, .. } = row;
     let order = KnownOrder { programme, member, merchant, amount: left.amount, cost: left.cost };
-    let tender = Tender { placed: Some(placed), from_balance: left.from_balance, payment };
+    let sale = left.goods.and_then(|goods| CampaignSale::of(step, programme, goods));
+    let tender = Tender { placed: Some(placed), from_balance: left.from_balance, payment, sale, coins: left.coins };
     order.decide_paid(step, &Number::of(&row.id, row.fingerprint), &tender)
 }

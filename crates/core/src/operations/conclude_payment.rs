@@ -10,9 +10,10 @@ use crate::payments::PaymentRow;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ConcludePayment {
     /// The payment's number.
     #[n(0)]
@@ -25,6 +26,7 @@ pub struct ConcludePayment {
     pub reference: Option<String>,
     /// What the provider received, where it says so; another amount than was asked for is held and given back.
     #[n(3)]
+    #[serde(rename = "received_fen")]
     pub received: Option<Fen>,
 }
 

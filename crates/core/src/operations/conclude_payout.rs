@@ -6,9 +6,10 @@ use crate::identifier::check_identifier;
 use crate::payouts::{Evidence, PayoutState};
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ConcludePayout {
     /// The payout's number.
     #[n(0)]
@@ -25,8 +26,9 @@ pub struct ConcludePayout {
 }
 
 /// What became of a payout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 #[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
 pub enum PayoutResult {
     /// The money has left.
     #[n(0)]

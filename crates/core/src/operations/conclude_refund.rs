@@ -6,9 +6,10 @@ use crate::event::{Event, Owed, RefundConcluded};
 use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ConcludeRefund {
     /// The payment's number.
     #[n(0)]

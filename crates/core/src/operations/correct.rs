@@ -3,7 +3,7 @@
 use super::giving_back::Paid;
 use crate::awards::Award;
 use crate::engine::Step;
-use crate::event::{Corrected, Event, Freeze, Unfrozen};
+use crate::event::{Corrected, DividendBack, DividendBearer, Event, Freeze, Unfrozen};
 use crate::handle::{Member, Order, Programme};
 use crate::orders::HotOrder;
 use crate::rejection::Rejection;
@@ -11,10 +11,11 @@ use crate::selling::{empty_if_last, force_exits};
 use crate::state::State;
 use crate::units::{Fen, Points};
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct Correct {
     /// The order.
     #[n(0)]
@@ -25,14 +26,16 @@ impl Correct {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, _) = step.programme()?;
         step.needs_two_people()?;
+        step.outside_redemption(programme)?;
         let order = booked(step, &self.order)?;
         let hot = refundable(step, programme, order)?;
         if hot.refunded.is_positive() {
             return Err(Rejection::OrderRefunded);
         }
+        super::coin_part::take_back(step, order, &hot)?;
         let corrected = plan_correction(step, programme, order, &hot).ok_or(Rejection::NotReversible)?;
         let (burned, before) = (corrected.burned, step.of(programme).price());
-        step.emit(Event::Corrected(corrected))?;
+        step.emit(Event::Corrected(Box::new(corrected)))?;
         if burned.is_positive() {
             empty_if_last(step, programme, before)?;
         }
@@ -75,10 +78,19 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
         return None;
     }
     let unfrozen = unfrozen(deployment, hot);
+    let particulars = hot.particulars.as_deref();
+    let level_awards = particulars.and_then(|particulars| particulars.level_awards.clone());
+    let dividend = particulars.and_then(|particulars| particulars.dividend).map(|amount| {
+        let is_open = state.periods.open_place(order).is_some();
+        DividendBack { amount, bearer: if is_open { DividendBearer::Pot } else { DividendBearer::NextPot } }
+    });
     let mut owed: BTreeMap<Member, Fen> = BTreeMap::new();
     for (place, Award { member, amount, .. }) in hot.awards.iter().enumerate() {
         let frozen: Fen = unfrozen.iter().filter(|part| usize::from(part.award) == place).map(|part| part.amount).sum();
         *owed.entry(*member).or_default() += *amount - frozen;
+    }
+    for award in level_awards.iter().flatten() {
+        *owed.entry(award.member).or_default() += award.amount;
     }
     let covers = |(member, amount): (&Member, &Fen)| {
         deployment.directory.member_row(*member).is_some_and(|row| row.balance >= *amount)
@@ -90,12 +102,18 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
     if deployment.directory.merchant_row(hot.merchant)?.payable < payable {
         return None;
     }
-    let from_reserve = match holding {
-        Some(_) => hot.pool.min(state.price().value_of(hot.minted)),
+    let subsidy = hot.particulars.as_ref().map_or(Fen::ZERO, |particulars| particulars.subsidy());
+    let paid = match holding {
+        Some(_) => (hot.pool + subsidy).min(state.price().value_of(hot.minted)),
         None => Fen::ZERO,
     };
+    // The order's own part first; what the fund had added goes back to it.
+    let from_reserve = paid.min(hot.pool);
+    let to_fund = paid - from_reserve;
     let awarded: Fen = hot.awards.iter().map(|award| award.amount).sum();
-    let from_platform = hot.amount - from_reserve - awarded - payable;
+    let for_levels: Fen = level_awards.iter().flatten().map(|award| award.amount).sum();
+    let from_pot = dividend.map_or(Fen::ZERO, |dividend| dividend.from_pot());
+    let from_platform = hot.amount - from_reserve - awarded - payable - for_levels - from_pot;
     if deployment.platform < from_platform {
         return None;
     }
@@ -114,6 +132,10 @@ fn plan_correction(step: &Step<'_>, programme: Programme, order: Order, hot: &Ho
         awards: hot.awards.clone(),
         given_back: Paid::of(hot).and_then(|paid| paid.give_back(deployment, hot.amount)),
         unfrozen: (!unfrozen.is_empty()).then_some(unfrozen),
+        put_back: hot.put_back(hot.amount),
+        level_awards,
+        dividend,
+        to_fund: to_fund.is_positive().then_some(to_fund),
     })
 }
 

@@ -7,19 +7,39 @@ use crate::rejection::Rejection;
 use crate::selling::force_exits;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct Inject {
     /// How much.
     #[n(0)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
+    /// Whether it is refused where it would bring every position to its cap and so empty the programme.
+    #[n(1)]
+    pub must_not_empty: Option<bool>,
+}
+
+impl Inject {
+    /// An injection, whatever it does.
+    #[must_use]
+    pub const fn new(amount: Fen) -> Self {
+        Self { amount, must_not_empty: None }
+    }
+
+    /// An injection that is refused where it would empty the programme.
+    #[must_use]
+    pub const fn sparing(amount: Fen) -> Self {
+        Self { amount, must_not_empty: Some(true) }
+    }
 }
 
 impl Inject {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, state) = step.programme()?;
         step.needs_two_people_when_live()?;
+        step.before_redemption(programme)?;
         if !self.amount.is_positive() {
             return Err(Rejection::AmountNotPositive);
         }
@@ -30,6 +50,8 @@ impl Inject {
             return Err(Rejection::LimitExceeded);
         }
         step.emit(Event::Injected(Injected { programme, amount: self.amount }))?;
-        force_exits(step, programme)
+        force_exits(step, programme)?;
+        let empties = !step.of(programme).supply.is_positive();
+        if empties && self.must_not_empty == Some(true) { Err(Rejection::InjectionEmpties) } else { Ok(()) }
     }
 }

@@ -2,9 +2,14 @@
 //!
 //! [`super::Book`] comes here once it has found the parties; a simulation, which knows them, comes here at once.
 
+use super::campaign_goods::CampaignSale;
+use super::coin_part;
+use super::months_part::Counted;
 use crate::awards::{self, Awards, Sale};
+use crate::directory::MerchantRow;
 use crate::engine::{Asked, Step};
-use crate::event::{Event, Freeze, Lines, OrderBooked, Particulars};
+use crate::event::{CoinPart, Event, Freeze, Lines, OrderBooked, Particulars};
+use crate::fund::{Contribution, FromFund};
 use crate::handle::{Member, Merchant, Order, Payment, Placed, Plan, Position, Programme};
 use crate::limits::{AMOUNT_MAX, RESERVE_MAX, SPEND_MAX};
 use crate::orders::Number;
@@ -13,7 +18,7 @@ use crate::rejection::Rejection;
 use crate::rules::{Cap, FreezeDays, Margin, Scope};
 use crate::selling::force_exits;
 use crate::state::State;
-use crate::terms::PlanTerms;
+use crate::terms::{PlanTerms, Terms};
 use crate::units::{BasisPoints, Fen, Points};
 
 /// An order between parties that are known by handle.
@@ -31,7 +36,8 @@ pub struct KnownOrder {
     pub cost: Option<Fen>,
 }
 
-/// How an order is paid, where not simply in money from outside when it is booked.
+/// How an order is paid, where not simply in money from outside when it is booked, and for what, where not under the
+/// plan of its merchant.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tender {
     /// The placed order that is booked: its money is there already.
@@ -40,6 +46,10 @@ pub(crate) struct Tender {
     pub(crate) from_balance: Fen,
     /// The payment that pays the rest.
     pub(crate) payment: Option<Payment>,
+    /// The goods of a campaign that it sells.
+    pub(crate) sale: Option<CampaignSale>,
+    /// What coins pay, beside the amount.
+    pub(crate) coins: Option<CoinPart>,
 }
 
 impl Tender {
@@ -52,9 +62,22 @@ impl Tender {
         if self.from_balance > balance { Err(Rejection::BalanceInsufficient) } else { Ok(()) }
     }
 
-    /// What the order has to remember of it, and of awards that are frozen when it is `asked` for.
-    fn particulars(&self, freeze: Option<FreezeDays>, awards: &Awards, asked: Asked<'_>) -> Option<Box<Particulars>> {
-        let Self { placed, from_balance, payment } = *self;
+    /// Whether there is nothing to remember of it.
+    fn is_plain(&self) -> bool {
+        let Self { placed, from_balance, payment, sale, coins } = self;
+        placed.is_none() && *from_balance == Fen::ZERO && payment.is_none() && sale.is_none() && coins.is_none()
+    }
+
+    /// What the order has to remember of it, of awards that are frozen when it is `asked` for, and of what the fund gave.
+    #[inline(never)]
+    fn particulars(
+        &self,
+        freeze: Option<FreezeDays>,
+        awards: &Awards,
+        from_fund: FromFund,
+        asked: Asked<'_>,
+    ) -> Option<Box<Particulars>> {
+        let Self { placed, from_balance, payment, sale, coins } = *self;
         let mut freezes = Vec::new();
         if let Some(days) = freeze {
             for (place, award) in (0..).zip(awards) {
@@ -65,9 +88,13 @@ impl Tender {
                 }
             }
         }
-        let of_another = placed.is_some() || payment.is_some();
-        let occurred_at = of_another.then_some(asked.occurred_at);
-        let particulars = Particulars { placed, from_balance, payment, freezes, occurred_at };
+        let occurred_at = (placed.is_some() || payment.is_some()).then_some(asked.occurred_at);
+        let goods = sale.map(|sale| sale.goods);
+        let some = |amount: Fen| amount.is_positive().then_some(amount);
+        let (subsidy, drip) = (some(from_fund.subsidy), some(from_fund.drip));
+        let mut particulars =
+            Particulars { placed, from_balance, payment, freezes, occurred_at, ..Particulars::default() };
+        (particulars.goods, particulars.subsidy, particulars.drip, particulars.coins) = (goods, subsidy, drip, coins);
         (particulars != Particulars::default()).then(|| Box::new(particulars))
     }
 }
@@ -77,6 +104,13 @@ struct Split {
     lines: Lines,
     distribution: Fen,
     pool: Fen,
+}
+
+impl Split {
+    /// What the order leaves the platform account for certain: not its awards, and not the dividend that goes into the pot.
+    fn left_to_platform(&self, terms: &Terms, plan: &PlanTerms, commission: Fen, awarded_at_most: Fen) -> Fen {
+        commission - self.pool - awarded_at_most - terms.dividend_of(plan, &self.lines)
+    }
 }
 
 impl KnownOrder {
@@ -92,6 +126,9 @@ impl KnownOrder {
         tender: &Tender,
     ) -> Result<(), Rejection> {
         self.check_amount()?;
+        if tender.placed.is_none() {
+            step.takes_orders(self.programme)?;
+        }
         if tender.from_balance != Fen::ZERO && tender.placed.is_none() {
             tender.check(step.state(), self.member, self.amount)?;
         }
@@ -100,24 +137,52 @@ impl KnownOrder {
         let directory = &step.state().directory;
         let row = directory.merchant_row(merchant).ok_or(Rejection::MerchantUnknown)?;
         let terms = state.terms(version).ok_or(Rejection::PlanUnknown)?;
-        let plan = terms.plan(row.plan).ok_or(Rejection::PlanUnknown)?;
-        let commission = self.commission(plan, row.take_bp)?;
+        let (sold_under, own_take) = sold_under(row, tender.sale);
+        let plan = terms.plan(sold_under).ok_or(Rejection::PlanUnknown)?;
+        let commission = self.commission(plan, own_take)?;
         let split = self.split(plan, commission)?;
         let (links, at) = (&step.state().links, step.asked.occurred_at);
         let sale = Sale { directory, links, at, programme: state, rates: &plan.awards, member, merchant: row, amount };
         let awards = awards::of(&sale);
-        if awards.iter().map(|award| award.amount).sum::<Fen>() > split.distribution {
+        let awarded = awards.iter().map(|award| award.amount).sum::<Fen>();
+        if awarded > split.distribution {
             return Err(Rejection::AwardsExceedDistribution);
         }
-        let minted = mint(state, terms.mint_bp, split.pool)?;
+        // Levels may still take all that is left of the distribution line.
+        let awarded_at_most = if terms.paid_levels.is_some() { split.distribution } else { awarded };
+        let contribution = Contribution { amount, commission, pool: split.pool, awarded: awarded_at_most };
+        // Hardly any rules have a fund; where none does, nothing is worked out.
+        let today = || step.asked.recorded_at.day();
+        let from_fund =
+            terms.fund.as_ref().map_or(FromFund::default(), |fund| FromFund::of(state, fund, contribution, today()));
+        let minted = mint(state, terms.mint_bp, split.pool + from_fund.subsidy, from_fund.drip)?;
         let position = self.position(state, terms.cap, minted)?;
-        let particulars = tender.particulars(plan.awards.freeze_days, &awards, step.asked);
-        let booked = OrderBooked {
-            order: Order::at(step.state().orders.len()),
+        let settle = |coins: CoinPart| {
+            let available = step.state().platform + split.left_to_platform(terms, plan, commission, awarded_at_most);
+            coin_part::settle(coins, plan, own_take, available)
+        };
+        let coins = tender.coins.map(settle).transpose()?;
+        // Most orders are paid at a till and earn nothing that is frozen: for them nothing is gathered.
+        let is_plain = tender.is_plain() && plan.awards.freeze_days.is_none() && from_fund == FromFund::default();
+        let mut particulars = if is_plain {
+            None
+        } else {
+            Tender { coins, ..*tender }.particulars(plan.awards.freeze_days, &awards, from_fund, step.asked)
+        };
+        if terms.counts_months {
+            let left = split.distribution - awarded;
+            let counted =
+                Counted { programme: state, terms, plan, member, amount, lines: &split.lines, distribution_left: left };
+            particulars = counted.add_to(step, particulars)?;
+        }
+        let order = Order::at(step.state().orders.len());
+        // Put together where it stays: an event is moved as seldom as it can be.
+        let booked = Event::OrderBooked(OrderBooked {
+            order,
             id: number.id().into(),
             programme,
             version,
-            plan: row.plan,
+            plan: sold_under,
             member,
             merchant,
             amount,
@@ -128,17 +193,21 @@ impl KnownOrder {
             position,
             awards,
             particulars,
-        };
-        step.emit_numbered(Event::OrderBooked(booked), number)?;
+        });
+        step.emit_numbered(booked, number)?;
+        if let Some(coins) = coins {
+            coin_part::grant(step, programme, order, member, coins)?;
+        }
         force_exits(step, programme)
     }
 
     /// Whether the order can be split as it is, by the rules in force at its business time. What only the price or the
     /// awards of a later moment decide is not looked at.
-    pub(crate) fn check_split(&self, step: &Step<'_>) -> Result<(), Rejection> {
+    pub(crate) fn check_split(&self, step: &Step<'_>, sale: Option<CampaignSale>) -> Result<(), Rejection> {
         let row = step.state().directory.merchant_row(self.merchant).ok_or(Rejection::MerchantUnknown)?;
-        let plan = self.plan(step, row.plan)?;
-        let commission = self.commission(plan, row.take_bp)?;
+        let (sold_under, own_take) = sold_under(row, sale);
+        let plan = self.plan(step, sold_under)?;
+        let commission = self.commission(plan, own_take)?;
         self.split(plan, commission).map(|_| ())
     }
 
@@ -202,16 +271,21 @@ impl KnownOrder {
     }
 }
 
-/// Points for a pool contribution at the price before it. A contribution that would get none is refused: nobody's
-/// money is silently given to the others.
-fn mint(state: &ProgrammeState, mint_bp: BasisPoints, pool: Fen) -> Result<Points, Rejection> {
+/// The plan of an order, and the merchant's own take rate under it. A campaign has a plan of its own, at its own rate.
+fn sold_under(merchant: &MerchantRow, sale: Option<CampaignSale>) -> (Plan, Option<BasisPoints>) {
+    sale.map_or((merchant.plan, merchant.take_bp), |sale| (sale.plan, None))
+}
+
+/// Points for a pool contribution at the price before it; `drip` enters the reserve without any. A contribution that would
+/// get none is refused: nobody's money is silently given to the others.
+fn mint(state: &ProgrammeState, mint_bp: BasisPoints, pool: Fen, drip: Fen) -> Result<Points, Rejection> {
     let minted = state.price().minted_for(pool, mint_bp);
     if pool.is_positive() && minted == Some(Points::ZERO) {
         return Err(Rejection::MintRoundsToZero);
     }
     let minted = minted.ok_or(Rejection::LimitExceeded)?;
     // The supply's own bound is that of its type: `checked_add` keeps it.
-    if (state.reserve + pool).get() > RESERVE_MAX || state.supply.checked_add(minted).is_none() {
+    if (state.reserve + pool + drip).get() > RESERVE_MAX || state.supply.checked_add(minted).is_none() {
         return Err(Rejection::LimitExceeded);
     }
     Ok(minted)

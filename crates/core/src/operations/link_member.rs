@@ -5,9 +5,10 @@ use crate::event::{Event, LinkEnd, LinkEnded, LinkMade};
 use crate::handle::{Member, Merchant};
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct LinkMember {
     /// Who is linked.
     #[n(0)]
@@ -21,7 +22,8 @@ pub struct LinkMember {
 }
 
 /// To whom a member is linked.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LinkTo {
     /// To this member.
     #[n(0)]
@@ -32,8 +34,9 @@ pub enum LinkTo {
 }
 
 /// Says that a link in force is to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 #[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
 pub enum Replace {
     /// The link in force ends.
     #[n(0)]

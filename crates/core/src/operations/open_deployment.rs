@@ -5,9 +5,10 @@ use crate::event::Event;
 use crate::limits::REFUNDABLE_DAYS_MAX;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// What a deployment is, for good.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct DeploymentTerms {
     /// Whether its money is real.
     #[n(0)]
@@ -21,20 +22,24 @@ pub struct DeploymentTerms {
     /// Key of the hash tables and order fingerprints.
     #[n(3)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(skip)]
     pub hash_key: [u8; 16],
     /// What tells this deployment from every other.
     #[n(4)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(serialize_with = "crate::hexadecimal::serialize")]
     pub deployment_id: [u8; 32],
     /// The Ed25519 key that signs its heads.
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(serialize_with = "crate::hexadecimal::serialize")]
     pub head_key: [u8; 32],
 }
 
 /// Whether a deployment's money is real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 #[cbor(index_only)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// For trying out: every output says so.
     #[n(0)]

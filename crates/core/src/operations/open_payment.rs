@@ -2,15 +2,17 @@
 
 use super::Place;
 use super::known_order::Tender;
+use super::place::Checked;
 use crate::engine::Step;
 use crate::event::{Event, PaymentOpened};
 use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use crate::units::Time;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct OpenPayment {
     /// The payment's own number.
     #[n(0)]
@@ -35,11 +37,11 @@ impl OpenPayment {
         if state.payments.find(&state.orders.number(&self.id)).is_some() {
             return Err(Rejection::PaymentExists);
         }
-        let order = self.order.check(step, programme)?;
+        let Checked { order, sale, coins } = self.order.check(step, programme)?;
         let from_balance = self.order.from_balance.unwrap_or_default();
-        let tender = Tender { from_balance, ..Tender::default() };
+        let tender = Tender { from_balance, coins, ..Tender::default() };
         tender.check(step.state(), order.member, order.amount)?;
-        order.check_split(step)?;
+        order.check_split(step, sale)?;
         let amount = order.amount - from_balance;
         if !amount.is_positive() {
             return Err(Rejection::PaymentNotNeeded);
@@ -47,7 +49,7 @@ impl OpenPayment {
         if self.expires_at <= step.asked.recorded_at {
             return Err(Rejection::ExpiryPassed);
         }
-        step.emit(Event::PaymentOpened(PaymentOpened {
+        step.emit(Event::PaymentOpened(Box::new(PaymentOpened {
             payment: step.state().payments.next_handle(),
             id: self.id.clone(),
             provider: self.provider.clone(),
@@ -56,6 +58,6 @@ impl OpenPayment {
             amount,
             occurred_at: step.asked.occurred_at,
             expires_at: self.expires_at,
-        }))
+        })))
     }
 }

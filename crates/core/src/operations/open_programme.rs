@@ -10,9 +10,10 @@ use crate::rejection::Rejection;
 use crate::rules::Rules;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct OpenProgramme {
     /// Its first rules, in force from the beginning.
     #[n(0)]
@@ -51,6 +52,7 @@ impl OpenProgramme {
         let founding_units = self.rules.founding_units().ok_or(Rejection::RulesInvalid)?;
         let programme = Programme::at(step.state().programmes.len());
         let (name, rules, clearance) = (name.to_owned(), self.rules.clone(), self.clearance.clone());
-        step.emit(Event::ProgrammeOpened(ProgrammeOpened { programme, name, rules, founding_units, clearance }))
+        let opened = ProgrammeOpened { programme, name, rules, founding_units, clearance };
+        step.emit(Event::ProgrammeOpened(Box::new(opened)))
     }
 }

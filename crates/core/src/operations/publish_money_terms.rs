@@ -5,9 +5,10 @@ use crate::event::{Event, MoneyTermsPublished};
 use crate::payouts::MoneyTerms;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct PublishMoneyTerms {
     /// The new rules.
     #[n(0)]

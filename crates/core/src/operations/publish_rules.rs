@@ -8,9 +8,10 @@ use crate::rejection::Rejection;
 use crate::rules::Rules;
 use crate::units::Time;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct PublishRules {
     /// The new rules.
     #[n(0)]
@@ -33,6 +34,7 @@ impl PublishRules {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (handle, programme) = step.programme()?;
         step.needs_two_people_when_live()?;
+        step.before_redemption(handle)?;
         if !self.rules.faults().is_empty() {
             return Err(Rejection::RulesInvalid);
         }
@@ -54,6 +56,7 @@ impl PublishRules {
         }
         self.clearance.as_ref().map_or(Ok(()), Clearance::check)?;
         let (rules, effective_at, clearance) = (self.rules.clone(), self.effective_at, self.clearance.clone());
-        step.emit(Event::RulesPublished(RulesPublished { programme: handle, effective_at, rules, clearance }))
+        let published = RulesPublished { programme: handle, effective_at, rules, clearance };
+        step.emit(Event::RulesPublished(Box::new(published)))
     }
 }

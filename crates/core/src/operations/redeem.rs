@@ -7,15 +7,17 @@ use crate::rejection::Rejection;
 use crate::selling::{force_exits, sell};
 use crate::units::Points;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct Redeem {
     /// Who sells.
     #[n(0)]
     pub member: String,
     /// How many units.
     #[n(1)]
+    #[serde(rename = "points", serialize_with = "crate::units::as_decimals")]
     pub units: Points,
 }
 
@@ -34,18 +36,22 @@ pub(crate) fn redeem(
     member: Member,
     units: Points,
 ) -> Result<(), Rejection> {
+    step.before_redemption(programme)?;
     if !units.is_positive() {
         return Err(Rejection::PointsNotPositive);
     }
-    if step.of(programme).positions.points_of(member) < units {
+    let state = step.of(programme);
+    if state.positions.points_of(member) < units {
         return Err(Rejection::PointsInsufficient);
+    }
+    if state.free_points(member) < units {
+        return Err(Rejection::PointsLocked);
     }
     let mut rest = units;
     while rest.is_positive() {
-        let oldest = step.of(programme).positions.of(member).next().map(|open| (open.id, open.holding.points));
-        let Some((position, held)) = oldest else { break };
-        sell(step, programme, position, rest.min(held), SaleCause::Redemption)?;
-        rest -= rest.min(held);
+        let Some((position, free)) = step.of(programme).oldest_free(member) else { break };
+        sell(step, programme, position, rest.min(free), SaleCause::Redemption)?;
+        rest -= rest.min(free);
     }
     force_exits(step, programme)
 }

@@ -10,15 +10,17 @@ use crate::rejection::Rejection;
 use crate::selling::{empty_if_last, force_exits};
 use crate::units::{Fen, Points};
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct Refund {
     /// The order.
     #[n(0)]
     pub order: String,
     /// How much is given back.
     #[n(1)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
 }
 
@@ -32,6 +34,7 @@ impl Refund {
 
 /// Gives `amount` of an order back that is known by handle.
 pub(crate) fn refund(step: &mut Step<'_>, programme: Programme, order: Order, amount: Fen) -> Result<(), Rejection> {
+    step.outside_redemption(programme)?;
     let hot = super::correct::refundable(step, programme, order)?;
     if !amount.is_positive() {
         return Err(Rejection::AmountNotPositive);
@@ -49,7 +52,9 @@ pub(crate) fn refund(step: &mut Step<'_>, programme: Programme, order: Order, am
     let (burned, spend) = taken_back(state, &hot, amount);
     let before = state.price();
     let given_back = Paid::of(&hot).and_then(|paid| paid.give_back(step.state(), amount));
-    let refunded = Refunded { order, programme, merchant, member, amount, position, burned, spend, given_back };
+    let put_back = hot.put_back(amount);
+    let refunded =
+        Refunded { order, programme, merchant, member, amount, position, burned, spend, given_back, put_back };
     step.emit(Event::Refunded(refunded))?;
     if burned.is_positive() {
         empty_if_last(step, programme, before)?;

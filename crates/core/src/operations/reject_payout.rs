@@ -6,9 +6,10 @@ use crate::identifier::check_identifier;
 use crate::payouts::PayoutState;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct RejectPayout {
     /// The payout's number.
     #[n(0)]

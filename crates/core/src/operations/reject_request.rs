@@ -5,9 +5,10 @@ use crate::event::{Event, RequestConcluded};
 use crate::rejection::Rejection;
 use crate::requests::RequestEnd;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct RejectRequest {
     /// The request's number.
     #[n(0)]

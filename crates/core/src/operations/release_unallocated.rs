@@ -7,12 +7,14 @@ use crate::rejection::Rejection;
 use crate::selling::force_exits;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ReleaseUnallocated {
     /// How much.
     #[n(0)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
 }
 
@@ -20,6 +22,7 @@ impl ReleaseUnallocated {
     pub(super) fn decide(&self, step: &mut Step<'_>) -> Result<(), Rejection> {
         let (programme, state) = step.programme()?;
         step.needs_two_people()?;
+        step.before_redemption(programme)?;
         if !self.amount.is_positive() {
             return Err(Rejection::AmountNotPositive);
         }

@@ -6,12 +6,14 @@ use crate::identifier::check_identifier;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct RemitWithheld {
     /// How much.
     #[n(0)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
     /// The number of the payment on the bank's statement.
     #[n(1)]

@@ -8,9 +8,10 @@ use crate::operations::Operation;
 use crate::rejection::Rejection;
 use crate::requests::{Bounds, payload_hash};
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct RequestApproval {
     /// The request's own number.
     #[n(0)]
@@ -18,6 +19,7 @@ pub struct RequestApproval {
     /// The operation in its record form. Bytes, because a request cannot be for a request: there is nothing to nest.
     #[n(1)]
     #[cbor(with = "minicbor::bytes")]
+    #[serde(serialize_with = "crate::hexadecimal::serialize")]
     pub operation: Vec<u8>,
     /// What its effect must lie within.
     #[n(2)]

@@ -9,9 +9,10 @@ use crate::payouts::{Identity, IdentityRule, MoneyTerms, Payee, PayoutTerms};
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct RequestPayout {
     /// The payout's own number, for ever.
     #[n(0)]
@@ -21,6 +22,7 @@ pub struct RequestPayout {
     pub payee: PayeeId,
     /// What leaves the account, fee and withholding included.
     #[n(2)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
     /// What the office knows of the payee's identity.
     #[n(3)]
@@ -28,7 +30,8 @@ pub struct RequestPayout {
 }
 
 /// Who money is paid out to, by outside id.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PayeeId {
     /// A member, from the balance.
     #[n(0)]

@@ -8,9 +8,10 @@ use crate::payouts::PayoutState;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct ReturnPayout {
     /// The payout's number.
     #[n(0)]

@@ -7,9 +7,10 @@ use crate::identifier::check_identifier;
 use crate::payouts::PayoutState;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct SendPayout {
     /// The payout's number, which is also the provider's: sending it again is the same payment.
     #[n(0)]

@@ -5,9 +5,10 @@ use crate::event::{Event, LinkTerm, LinkTermsSet};
 use crate::limits::DAYS_HELD_MAX;
 use crate::rejection::Rejection;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct SetLinkTerms {
     /// How long links last that are made from now on, also by registering.
     #[n(0)]

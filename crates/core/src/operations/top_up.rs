@@ -7,15 +7,17 @@ use crate::limits::AMOUNT_MAX;
 use crate::rejection::Rejection;
 use crate::units::Fen;
 use minicbor::{Decode, Encode};
+use serde::Serialize;
 
 /// Arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 pub struct TopUp {
     /// Who pays in.
     #[n(0)]
     pub merchant: String,
     /// How much.
     #[n(1)]
+    #[serde(rename = "amount_fen")]
     pub amount: Fen,
     /// The number of the payment on the bank's statement.
     #[n(2)]

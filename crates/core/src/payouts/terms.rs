@@ -3,7 +3,7 @@
 use crate::handle::{Member, Merchant};
 use crate::identifier::check_identifier;
 use crate::limits::{AMOUNT_MAX, UTC_OFFSET_MINUTES_MAX};
-use crate::units::{BasisPoints, Fen, ONE_IN_BP, Time};
+use crate::units::{BasisPoints, Fen, ONE_IN_BP, Time, UTC_OFFSET_MINUTES};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,7 @@ impl MoneyTerms {
     #[must_use]
     pub fn free() -> Self {
         let free = PayoutTerms::default;
-        Self { utc_offset_minutes: 480, member: free(), merchant: free(), platform: free() }
+        Self { utc_offset_minutes: UTC_OFFSET_MINUTES, member: free(), merchant: free(), platform: free() }
     }
 
     /// The rules for payouts to `payee`.
@@ -123,7 +123,7 @@ impl MoneyTerms {
     /// The day of a moment, counted from 1970-01-01.
     #[must_use]
     pub fn day_of(&self, moment: Time) -> i64 {
-        moment.milliseconds().saturating_add(i64::from(self.utc_offset_minutes) * 60_000).div_euclid(86_400_000)
+        moment.day_number(self.utc_offset_minutes)
     }
 
     /// Whether every figure is possible.

@@ -70,13 +70,19 @@ impl Serialize for Sha256 {
     }
 }
 
+impl OpinionUsed {
+    /// Whether its texts are within their bounds.
+    pub(crate) fn is_short(&self) -> bool {
+        self.reference.len() <= REFERENCE_BYTES_MAX
+    }
+}
+
 impl Clearance {
     /// Refuses what no check gives: names that are no identifiers, and more than its bounds.
     pub(crate) fn check(&self) -> Result<(), Rejection> {
         check_identifier(&self.profile)?;
         self.opinions.iter().try_for_each(|opinion| check_identifier(&opinion.finding))?;
-        let is_short = |opinion: &OpinionUsed| opinion.reference.len() <= REFERENCE_BYTES_MAX;
-        if self.opinions.len() <= OPINIONS_MAX && self.opinions.iter().all(is_short) {
+        if self.opinions.len() <= OPINIONS_MAX && self.opinions.iter().all(OpinionUsed::is_short) {
             Ok(())
         } else {
             Err(Rejection::LimitExceeded)

@@ -13,7 +13,7 @@ pub static CN_COUNSEL: Profile = Profile {
         "mainland China, where a signed legal opinion may allow single findings",
     ),
     entries: &[
-        Entry::block(&checks::HEADCOUNT),
+        Entry::block(&checks::HEADCOUNT).slight(Warn),
         Entry::block(&checks::ENTRY_FEE),
         Entry::block(&checks::REWARD_DEPTH).slight(WarnUnlessOpinion),
         Entry::opinion(&checks::TEAM_PAY),

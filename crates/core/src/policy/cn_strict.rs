@@ -10,7 +10,7 @@ pub static CN_STRICT: Profile = Profile {
     name: "cn-strict",
     about: Text::fixed("中国大陆，不依赖任何法律意见", "mainland China, without any legal opinion"),
     entries: &[
-        Entry::block(&checks::HEADCOUNT),
+        Entry::block(&checks::HEADCOUNT).slight(Warn),
         Entry::block(&checks::ENTRY_FEE),
         Entry::block(&checks::REWARD_DEPTH).slight(Warn),
         Entry::block(&checks::TEAM_PAY),

@@ -23,7 +23,9 @@ pub struct PoolShare<'a> {
 pub fn largest_pool_share<'a>(subject: &Subject<'a>) -> Option<PoolShare<'a>> {
     let facts_of = |name: &str| subject.facts.and_then(|facts| facts.plans.get(name));
     let shares = subject.rules.plans.iter().map(|(name, plan)| {
-        let scaled = plan.pool_share_at(largest_commission(plan, facts_of(name)));
+        // What the fund adds to an order enters the pool with it.
+        let subsidy = i128::from(subject.rules.subsidy_bp().get()) * i128::from(ONE_IN_BP);
+        let scaled = plan.pool_share_at(largest_commission(plan, facts_of(name))) + subsidy;
         PoolShare { plan: name, scaled: u64::try_from(scaled).unwrap_or(0) }
     });
     // The first of equal ones, so that reports do not waver.

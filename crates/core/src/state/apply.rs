@@ -7,14 +7,14 @@ use crate::event::{BatchAdvanced, Corrected, Event, OrderBooked, Refunded, Rules
 use crate::handle::{Order, Position, Programme};
 use crate::hot_orders::Kept;
 use crate::keys::Keys;
-use crate::ledger::{FenAccount, Ledger, PointsAccount, Posting, order, postings};
+use crate::ledger::{FenAccount, Ledger, PointsAccount, Posting, SharesAccount, order, postings};
 use crate::operations::DeploymentTerms;
 use crate::orders::{Number, Orders};
 use crate::payouts::Payouts;
 use crate::positions::Holding;
 use crate::programme::{ProgrammeState, Version};
 use crate::totals::programme_of;
-use crate::units::{Fen, Points};
+use crate::units::{Fen, Points, Shares};
 
 impl State {
     /// Applies one event and notes in `log` how to take it back.
@@ -34,7 +34,27 @@ impl State {
         log: &mut UndoLog,
     ) -> Result<(), ApplyError> {
         match event {
-            Event::DeploymentOpened(terms) => self.open_deployment(terms, log)?,
+            Event::OrderBooked(booked) => self.book(booked, number, log)?,
+            Event::Sold(_) => {}
+            event => self.begin(event, log)?,
+        }
+        self.add_to_totals(event)?;
+        self.enter(event)?;
+        log.changes.push(Change::Entered(log.events));
+        log.events += 1;
+        match event {
+            Event::OrderBooked(booked) => self.grow_position(booked, log),
+            Event::Sold(sold) => self.settle_sale(sold, log),
+            event => self.end(event, log),
+        }
+    }
+
+    /// What comes before the postings of an event that is neither an order nor a sale. Those two are nearly all events: what
+    /// the others need would only push their code out of the processor's cache.
+    #[inline(never)]
+    fn begin(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
+        match event {
+            Event::DeploymentOpened(terms) => self.open_deployment(terms, log),
             Event::ProgrammeOpened(opened) => {
                 if opened.programme != Programme::at(self.programmes.len()) {
                     return Err(ApplyError::Inconsistent("programme handles count up"));
@@ -42,12 +62,20 @@ impl State {
                 let (rules, clearance) = (opened.rules.clone(), opened.clearance.clone());
                 self.programmes.push(ProgrammeState::new(&opened.name, rules, clearance));
                 log.changes.push(Change::ProgrammeOpened);
+                Ok(())
             }
-            Event::RulesPublished(published) => self.publish(published, log)?,
-            Event::MemberAdded(_) | Event::MerchantAdded(_) | Event::AgentAppointed(_) => self.register(event, log)?,
-            Event::OrderBooked(booked) => self.book(booked, number, log)?,
-            Event::BatchAdvanced(advanced) => self.advance_batch(advanced, log),
-            Event::Sold(_) | Event::Emptied(_) | Event::Refunded(_) | Event::Corrected(_) | Event::Injected(_) => {}
+            Event::RulesPublished(published) => self.publish(published, log),
+            Event::MemberAdded(_) | Event::MerchantAdded(_) | Event::AgentAppointed(_) => self.register(event, log),
+            Event::BatchAdvanced(advanced) => {
+                self.advance_batch(advanced, log);
+                Ok(())
+            }
+            Event::OrderBooked(_)
+            | Event::Sold(_)
+            | Event::Emptied(_)
+            | Event::Refunded(_)
+            | Event::Corrected(_)
+            | Event::Injected(_) => Ok(()),
             Event::OrderPlaced(_)
             | Event::OrderReturned(_)
             | Event::OrderHeld(_)
@@ -58,25 +86,44 @@ impl State {
             | Event::LinkEnded(_)
             | Event::PaymentOpened(_)
             | Event::PaymentConcluded(_)
-            | Event::RefundConcluded(_) => self.begin_order_life(event, log)?,
-            event => self.apply_money_out(event, log)?,
+            | Event::RefundConcluded(_) => self.begin_order_life(event, log),
+            Event::ContractSigned(_)
+            | Event::ContractCutShort(_)
+            | Event::ContractFeeEarned(_)
+            | Event::ContractExpired(_) => self.apply_contract(event, log),
+            Event::CampaignOpened(_) | Event::CampaignEnded(_) => self.apply_campaign(event, log),
+            Event::PeriodClosing(_)
+            | Event::PeriodAdvanced(_)
+            | Event::PeriodStated(_)
+            | Event::PeriodClosed(_)
+            | Event::SharesSet(_) => self.apply_period(event, log),
+            Event::ClaimImported(_)
+            | Event::ClaimConverted(_)
+            | Event::PointsGranted(_)
+            | Event::TrancheReleased(_)
+            | Event::CoinsTakenBack(_) => self.begin_debts(event, log),
+            Event::Funded(_)
+            | Event::ClosingPublished(_)
+            | Event::ClosingDelayed(_)
+            | Event::RedemptionBegun(_)
+            | Event::ProgrammeClosed(_)
+            | Event::OfferOpened(_)
+            | Event::Subscribed(_)
+            | Event::Granted(_) => self.begin_fund(event, log),
+            event => self.apply_money_out(event, log),
         }
-        self.add_to_totals(event)?;
-        self.enter(event)?;
-        log.changes.push(Change::Entered(log.events));
-        log.events += 1;
+    }
+
+    /// What comes behind the postings of an event that is neither an order nor a sale.
+    #[inline(never)]
+    fn end(&mut self, event: &Event, log: &mut UndoLog) -> Result<(), ApplyError> {
         match event {
-            Event::OrderBooked(booked) => self.grow_position(booked, log),
-            Event::Sold(sold) => self.settle_sale(sold, log),
             Event::Refunded(refunded) => self.settle_refund(refunded, log),
             Event::Corrected(corrected) => self.settle_correction(corrected, log),
-            Event::Emptied(emptied) => {
-                let programme = self.programme_mut(emptied.programme)?;
-                let before = std::mem::replace(&mut programme.reference, emptied.reference);
-                log.changes.push(Change::Reference { programme: emptied.programme, before });
-                Ok(())
-            }
+            Event::Emptied(emptied) => self.refer_to(emptied.programme, emptied.reference, log),
+            Event::Subscribed(subscribed) => self.burn_subscribed(subscribed, log),
             Event::AwardsReleased(released) => self.release(released, log),
+            Event::PointsGranted(_) | Event::CoinsTakenBack(_) => self.end_debts(event, log),
             _ => Ok(()),
         }
     }
@@ -86,7 +133,7 @@ impl State {
         let mut entering = Entering { state: self, entered: 0 };
         let result = match event {
             Event::OrderBooked(booked) => order(booked, &mut entering),
-            _ => postings(event, |posting| entering.by_account(posting)),
+            _ => entering.all(event),
         };
         if result.is_err() {
             let entered = entering.entered;
@@ -101,7 +148,7 @@ impl State {
         self.programme_mut(programme)?.totals.add(event).ok_or(ApplyError::Overflow)
     }
 
-    fn programme_mut(&mut self, handle: Programme) -> Result<&mut ProgrammeState, ApplyError> {
+    pub(super) fn programme_mut(&mut self, handle: Programme) -> Result<&mut ProgrammeState, ApplyError> {
         self.programmes.get_mut(handle.place()).ok_or(ApplyError::Inconsistent("no such programme"))
     }
 
@@ -183,6 +230,10 @@ impl State {
         if !self.links.is_empty() {
             self.keep_link_alive(booked, log);
         }
+        let terms = self.programmes.get(booked.programme.place()).and_then(|of| of.terms(booked.version));
+        if terms.is_some_and(|terms| terms.counts_months) {
+            self.count_in_month(booked, log)?;
+        }
         Ok(())
     }
 
@@ -193,7 +244,7 @@ impl State {
     }
 
     /// Changes the holding of an open position; an empty one closes.
-    fn change_position(
+    pub(super) fn change_position(
         &mut self,
         programme: Programme,
         position: Position,
@@ -209,6 +260,7 @@ impl State {
         log.changes.push(Change::Position(programme, positions.change(slot, holding)));
         if holding.points == Points::ZERO {
             log.changes.push(Change::Position(programme, positions.close(slot)));
+            self.end_grant(programme, position, log)?;
         }
         Ok(())
     }
@@ -237,29 +289,35 @@ impl State {
             },
             log,
         )?;
-        if sold.cause == SaleCause::ForcedExit {
-            self.programme_mut(sold.programme)?.exits += 1;
-            log.changes.push(Change::ForcedExit(sold.programme));
+        match sold.cause {
+            SaleCause::Redemption => Ok(()),
+            SaleCause::ForcedExit => {
+                self.programme_mut(sold.programme)?.exits += 1;
+                log.changes.push(Change::ForcedExit(sold.programme));
+                Ok(())
+            }
+            SaleCause::Closing => self.redeem_in_turn(sold, log),
         }
-        Ok(())
     }
 
     fn settle_refund(&mut self, refunded: &Refunded, log: &mut UndoLog) -> Result<(), ApplyError> {
         let hot = self.orders.hot(refunded.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
         let total = hot.refunded.checked_add(refunded.amount).ok_or(ApplyError::Overflow)?;
         self.set_refunded(refunded.order, total, log);
+        self.put_back_refunded(refunded, hot.particulars.as_deref(), log)?;
         self.owe(refunded.given_back.as_ref(), log)?;
+        self.refund_in_month(refunded, log)?;
         let Some(position) = refunded.position else { return Ok(()) };
         self.burn(refunded.programme, position, refunded.burned, refunded.spend, log)
     }
 
     fn settle_correction(&mut self, corrected: &Corrected, log: &mut UndoLog) -> Result<(), ApplyError> {
-        if self.orders.hot(corrected.order).is_none() {
-            return Err(ApplyError::Inconsistent("no such refundable order"));
-        }
+        let hot = self.orders.hot(corrected.order).ok_or(ApplyError::Inconsistent("no such refundable order"))?;
         self.set_refunded(corrected.order, corrected.amount, log);
+        self.put_back_corrected(corrected, hot.particulars.as_deref(), log)?;
         self.owe(corrected.given_back.as_ref(), log)?;
         self.unfreeze(corrected, log)?;
+        self.correct_in_month(corrected, log)?;
         let Some(position) = corrected.position else { return Ok(()) };
         self.burn(corrected.programme, position, corrected.burned, corrected.spend, log)
     }
@@ -292,10 +350,13 @@ impl State {
             FenAccount::Platform => &mut self.platform,
             FenAccount::InTransit => &mut self.in_transit,
             FenAccount::Withheld => &mut self.withheld,
+            FenAccount::DeferredIncome => &mut self.deferred_income,
             FenAccount::Reserve(programme) => &mut self.programmes.get_mut(programme.place())?.reserve,
+            FenAccount::Fund(programme) => &mut self.programmes.get_mut(programme.place())?.fund.balance,
             FenAccount::Unallocated(programme) => &mut self.programmes.get_mut(programme.place())?.unallocated,
             FenAccount::Balance(member) => &mut self.directory.members.get_mut(member.place())?.balance,
             FenAccount::Payable(merchant) => &mut self.directory.merchants.get_mut(merchant.place())?.payable,
+            FenAccount::Dividends(programme) => &mut self.programmes.get_mut(programme.place())?.dividends.pot,
             FenAccount::Pending => &mut self.pending_money,
             FenAccount::Frozen(member) => self.frozen_account(member)?,
         })
@@ -317,6 +378,18 @@ impl State {
         *balance = after;
         Ok(())
     }
+
+    /// What members hold is in the register, so only the shares issued are posted here.
+    fn post_shares(&mut self, account: SharesAccount, amount: Shares) -> Result<(), ApplyError> {
+        let SharesAccount::Issued(programme) = account else { return Ok(()) };
+        let issued = &mut self.programme_mut(programme)?.dividends.issued;
+        let after = issued.checked_add(amount).ok_or(ApplyError::Overflow)?;
+        if after.is_negative() {
+            return Err(ApplyError::Inconsistent("shares below zero"));
+        }
+        *issued = after;
+        Ok(())
+    }
 }
 
 /// The accounts while the postings of an event are entered.
@@ -336,6 +409,12 @@ impl Ledger<ApplyError> for &mut Entering<'_> {
 }
 
 impl Entering<'_> {
+    /// All postings of an event that is no order.
+    #[inline(never)]
+    fn all(&mut self, event: &Event) -> Result<(), ApplyError> {
+        postings(event, |posting| self.by_account(posting))
+    }
+
     /// Enters one posting. What is owed is kept as a positive number, so a credit raises it.
     #[allow(clippy::inline_always)]
     #[inline(always)]
@@ -351,6 +430,8 @@ impl Entering<'_> {
                 *balance = after;
             }
             Posting::Points(account, amount) => self.state.post_points(account, amount)?,
+            Posting::Shares(account, amount) => self.state.post_shares(account, amount)?,
+            Posting::Coins(account, amount) => self.state.post_coins(account, amount)?,
         }
         self.entered += 1;
         Ok(())

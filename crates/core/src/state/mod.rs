@@ -3,8 +3,13 @@
 //! Every change leaves an entry in the undo log, so that a late rejection, a dry run or a preview can be taken back.
 
 mod apply;
+mod campaigns;
+mod contracts;
+mod debts;
+mod fund;
 mod money_out;
 mod order_life;
+mod periods;
 mod undo;
 
 pub(crate) use undo::UndoLog;
@@ -85,6 +90,8 @@ pub struct State {
     pub in_transit: Fen,
     /// Money held back of payouts for whom it is owed.
     pub withheld: Fen,
+    /// Fees of region agents for days that are not over yet.
+    pub deferred_income: Fen,
     /// The rules of money out, once some were published.
     pub money_terms: Option<MoneyTerms>,
     /// Money out.
@@ -116,6 +123,7 @@ impl Default for State {
             due: DueQueue::default(),
             in_transit: Fen::ZERO,
             withheld: Fen::ZERO,
+            deferred_income: Fen::ZERO,
             money_terms: None,
             payouts: Payouts::default(),
             requests: Requests::default(),
@@ -145,6 +153,7 @@ impl State {
             due: self.due.clone(),
             in_transit: self.in_transit,
             withheld: self.withheld,
+            deferred_income: self.deferred_income,
             money_terms: self.money_terms.clone(),
             payouts: self.payouts.clone(),
             requests: self.requests.clone(),

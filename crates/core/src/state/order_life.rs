@@ -4,15 +4,16 @@ use super::undo::{Change, UndoLog};
 use super::{ApplyError, State};
 use crate::due::{Due, DueKey, DueUndo};
 use crate::event::{
-    AwardsReleased, Conclusion, Corrected, Event, GivenBack, LinkEnd, LinkEnded, LinkMade, LinkTerm, OrderBooked,
-    OrderHeld, OrderPlaced, OrderReturned, Owed, Particulars, PaymentConcluded, PaymentOpened, RefundConcluded,
+    AwardsReleased, CoinPart, Conclusion, Corrected, Event, GivenBack, LinkEnd, LinkEnded, LinkMade, LinkTerm,
+    OrderBooked, OrderHeld, OrderPlaced, OrderReturned, Owed, Particulars, PaymentConcluded, PaymentOpened,
+    RefundConcluded,
 };
 use crate::frozen::{FrozenUndo, Release};
 use crate::handle::{Member, Payment};
 use crate::links::{Link, LinkUndo};
 use crate::payments::{PaidFor, PaymentRow, PaymentUndo, ProviderRefund};
 use crate::pending::{PendingOrder, PendingUndo};
-use crate::units::{Day, Fen, Time};
+use crate::units::{Coins, Day, Fen, Time};
 
 /// How to take back one change.
 #[derive(Clone, Debug)]
@@ -70,13 +71,13 @@ impl State {
         Some(self.frozen.account(member))
     }
 
-    fn queue(&mut self, at: Time, due: Due, log: &mut UndoLog) -> DueKey {
+    pub(super) fn queue(&mut self, at: Time, due: Due, log: &mut UndoLog) -> DueKey {
         let key = self.due.add(at, due);
         log.keep(LifeChange::Due(DueUndo::Added(key)));
         key
     }
 
-    fn unqueue(&mut self, key: Option<DueKey>, log: &mut UndoLog) {
+    pub(super) fn unqueue(&mut self, key: Option<DueKey>, log: &mut UndoLog) {
         if let Some(removed) = key.and_then(|key| self.due.remove(key)) {
             log.keep(LifeChange::Due(removed));
         }
@@ -102,8 +103,12 @@ impl State {
             due: Some(due),
             held: None,
             fingerprint,
+            coins: event.coins,
+            coins_returned: Coins::ZERO,
+            goods: event.goods,
         };
         log.keep(LifeChange::Pending(self.pending.place(row)));
+        self.hold_goods(event, log)?;
         self.pay_for(event.payment, PaidFor::Placed(event.placed), log)?;
         if !self.links.is_empty() {
             self.extend_link(event.member, log);
@@ -117,11 +122,15 @@ impl State {
         if returned > row.amount || row.member != event.member {
             return Err(ApplyError::Inconsistent("more is returned than was paid, or to somebody else"));
         }
-        let change = if returned == row.amount {
+        let coins_returned = row.coins_returned + event.coins.map_or(Coins::ZERO, |back| back.coins);
+        let is_whole = returned == row.amount;
+        let (programme, kept) = (row.programme, row.left().goods.zip(row.left_after(returned).goods));
+        self.put_back_returned(programme, kept, event.put_back, log)?;
+        let change = if is_whole {
             self.unqueue(due, log);
             self.pending.leave(event.placed, true)
         } else {
-            self.pending.change(event.placed, |row| row.returned = returned)
+            self.pending.change(event.placed, |row| (row.returned, row.coins_returned) = (returned, coins_returned))
         };
         log.keep(LifeChange::Pending(change.ok_or(NO_SUCH_ORDER)?));
         self.owe(event.given_back.as_ref(), log)
@@ -149,7 +158,9 @@ impl State {
             let row = self.pending.get(placed).ok_or(NO_SUCH_ORDER)?;
             let left = row.left();
             let same = (row.member, row.merchant, row.programme) == (booked.member, booked.merchant, booked.programme);
-            if !same || (left.amount, left.from_balance) != (booked.amount, particulars.from_balance) {
+            let coins = particulars.coins.map(|part| CoinPart { to_merchant: Fen::ZERO, ..part });
+            let terms = (left.amount, left.from_balance, left.goods, left.coins);
+            if !same || terms != (booked.amount, particulars.from_balance, particulars.goods, coins) {
                 return Err(ApplyError::Inconsistent("another order is booked than was placed"));
             }
             let due = row.due;
@@ -157,12 +168,13 @@ impl State {
             log.keep(LifeChange::Pending(self.pending.leave(placed, false).ok_or(NO_SUCH_ORDER)?));
         }
         self.pay_for(particulars.payment, PaidFor::Order(booked.order), log)?;
+        self.sell_goods(booked, particulars, log)?;
         for freeze in &particulars.freezes {
             let award = booked.awards.get(usize::from(freeze.award));
             let award = award.ok_or(ApplyError::Inconsistent("an award is frozen that was not paid"))?;
             self.freeze(award.member, freeze.day, award.amount, log)?;
         }
-        Ok(())
+        self.take_from_fund(booked, particulars, log)
     }
 
     fn freeze(&mut self, member: Member, day: Day, amount: Fen, log: &mut UndoLog) -> Result<(), ApplyError> {

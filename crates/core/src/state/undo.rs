@@ -1,12 +1,17 @@
 //! How each change is taken back.
 
+use super::fund::FundChange;
 use super::order_life::LifeChange;
+use super::periods::PeriodChange;
 use super::{BatchState, State};
+use crate::campaigns::CampaignUndo;
+use crate::contracts::ContractUndo;
+use crate::debts::DebtsUndo;
 use crate::directory::{Directory, DirectoryUndo};
 use crate::event::Event;
-use crate::handle::{Member, Order, Payout, Programme, Region};
+use crate::handle::{Member, Order, Payout, Position, Programme, Region};
 use crate::keys::Keys;
-use crate::ledger::{FenAccount, PointsAccount, Posting, postings};
+use crate::ledger::{FenAccount, PointsAccount, Posting, SharesAccount, postings};
 use crate::orders::Orders;
 use crate::payouts::{MoneyTerms, PayoutRow, Payouts};
 use crate::positions::PositionUndo;
@@ -47,12 +52,23 @@ pub(super) enum Change {
     Batch(Box<(String, Option<BatchState>)>),
     /// Boxed: hardly any booking has one, and all of them are kept in one list.
     OrderLife(Box<LifeChange>),
+    Period(Box<PeriodChange>),
     MoneyTerms(Option<Box<MoneyTerms>>),
     PayoutAdded,
     Payout(Box<(Payout, PayoutRow)>),
     KeyUsed,
+    /// Boxed, as all but the changes of ordinary orders are.
+    Debts(Box<(Programme, DebtsUndo)>),
+    Granted {
+        order: Order,
+        before: Option<Position>,
+    },
     RequestMade(Box<str>),
     RequestEnded(Box<str>),
+    Contract(Programme, ContractUndo),
+    /// Boxed: hardly any booking has one, and all of them are kept in one list.
+    Campaign(Box<(Programme, CampaignUndo)>),
+    Fund(Box<(Programme, FundChange)>),
 }
 
 /// Changes since the command began, oldest first.
@@ -137,6 +153,7 @@ impl State {
             Change::OrderAdded(programme) => {
                 self.orders.remove_last();
                 self.of(programme, |state| state.orders -= 1);
+                self.uncount(programme, Order::at(self.orders.len()));
             }
             Change::Refunded { order, before } => {
                 self.orders.set_refunded(order, before);
@@ -145,15 +162,31 @@ impl State {
             Change::ForcedExit(programme) => self.of(programme, |state| state.exits -= 1),
             Change::Entered(_) => {}
             Change::OrderLife(change) => self.undo_order_life(*change),
+            Change::Period(change) => self.undo_period(*change),
             Change::MoneyTerms(before) => self.money_terms = before.map(|terms| *terms),
             Change::PayoutAdded => self.payouts.remove_last(),
             Change::Payout(payout) => {
                 let (payout, before) = *payout;
                 self.payouts.restore(payout, before);
             }
+            Change::Debts(change) => {
+                let (programme, change) = *change;
+                self.of(programme, |state| state.debts.undo(change));
+            }
+            Change::Granted { order, before } => {
+                if let Some(position) = self.orders.granted_mut(order) {
+                    *position = before;
+                }
+            }
             Change::KeyUsed => self.keys.remove_last(),
             Change::RequestMade(id) => self.requests.remove(&id),
             Change::RequestEnded(id) => self.requests.reopen(&id),
+            Change::Contract(programme, change) => self.of(programme, |state| state.contracts.undo(change)),
+            Change::Campaign(change) => {
+                let (programme, change) = *change;
+                self.of(programme, |state| state.campaigns.undo(change));
+            }
+            Change::Fund(change) => self.undo_fund(*change),
             Change::Batch(batch) => {
                 let (name, before) = *batch;
                 match before {
@@ -164,7 +197,7 @@ impl State {
         }
     }
 
-    fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
+    pub(super) fn of(&mut self, programme: Programme, change: impl FnOnce(&mut ProgrammeState)) {
         if let Some(state) = self.programmes.get_mut(programme.place()) {
             change(state);
         }
@@ -202,7 +235,11 @@ impl State {
             Posting::Points(PointsAccount::Founding(programme), amount) => {
                 self.of(programme, |state| state.founding_units += amount);
             }
-            Posting::Points(PointsAccount::Held(..), _) => {}
+            Posting::Points(PointsAccount::Held(..), _) | Posting::Shares(SharesAccount::Held(..), _) => {}
+            Posting::Shares(SharesAccount::Issued(programme), amount) => {
+                self.of(programme, |state| state.dividends.issued -= amount);
+            }
+            Posting::Coins(account, amount) => self.unpost_coins(account, amount),
         }
     }
 }

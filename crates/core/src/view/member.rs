@@ -1,6 +1,7 @@
 //! A member: what they own, and what they would receive if they sold everything now.
 
 use crate::command::Command;
+use crate::debts::Grant;
 use crate::engine::Engine;
 use crate::handle::Programme;
 use crate::operations::Redeem;
@@ -29,7 +30,7 @@ pub struct MemberView {
     pub in_transit: Fen,
     /// Units they hold.
     pub points: Points,
-    /// What they spent in the open positions, in fen.
+    /// What they spent in the open positions, in fen; coins are not counted.
     pub spend: Fen,
     /// What selling everything now would bring; none without points.
     pub sale_now: Option<Quote>,
@@ -57,6 +58,12 @@ pub struct PositionView {
     pub spend: Fen,
     /// Units held.
     pub points: Points,
+    /// Of these, units that came with coins and cannot be sold yet.
+    #[serde(skip_serializing_if = "super::are_none")]
+    pub locked: Points,
+    /// Whether its spend is coins, and its points came with them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from_coins: bool,
     /// What its sales were worth, in fen.
     pub realised: Fen,
     /// What its points are worth now, before the fee, in fen.
@@ -66,11 +73,13 @@ pub struct PositionView {
 }
 
 impl PositionView {
-    fn of(open: &OpenPosition, price: Price) -> Self {
+    fn of(open: &OpenPosition, price: Price, grant: Option<&Grant>) -> Self {
         Self {
             position: open.id.0,
             spend: open.holding.spend,
             points: open.holding.points,
+            locked: grant.map_or(Points::ZERO, |grant| grant.locked),
+            from_coins: grant.is_some(),
             realised: open.holding.realised,
             worth: price.value_of(open.holding.points),
             left_to_cap: open.left(),
@@ -89,18 +98,20 @@ impl MemberView {
         let pending = state.pending.of(member).map(|(_, order)| order.left().amount).sum();
         let of = state.programme(programme)?;
         let price = of.price();
-        let positions: Vec<_> = of.positions.of(member).map(|open| PositionView::of(open, price)).collect();
+        let view = |open: &OpenPosition| PositionView::of(open, price, of.debts.grant(open.id));
+        let positions: Vec<_> = of.positions.of(member).map(view).collect();
         let referrer = state
             .referrer_at(member, state.clock)
             .map(|referrer| state.directory.member_names.name(referrer.0).to_owned());
         let points = of.positions.points_of(member);
-        let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units: points });
+        let units = of.free_points(member);
+        let redeem = Command::new(state.clock, "quote", Redeem { member: id.to_owned(), units });
         let redeem = redeem.in_programme(&of.name.clone());
         let sale_now = match engine.dry_run(&redeem, Outcome::of) {
             Ok(Outcome::Redeemed(Redeemed { gross, net, fee, .. })) => Some(Quote { gross, fee, net }),
             _ => None,
         };
-        let spend = positions.iter().map(|position| position.spend).sum();
+        let spend = positions.iter().filter(|position| !position.from_coins).map(|position| position.spend).sum();
         let in_transit = engine.state().payouts.in_transit_to(Payee::Member(member));
         let (member, balance) = (id.to_owned(), row.balance);
         Some(Self { member, referrer, balance, frozen, pending, in_transit, points, spend, sale_now, positions })

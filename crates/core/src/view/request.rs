@@ -1,11 +1,12 @@
 //! Requests as people and interfaces see them: everything that an approver must have seen.
 
+use crate::hexadecimal;
 use crate::operations::Operation;
 use crate::requests::{Bounds, RequestRow};
 use crate::state::State;
 use crate::units::Time;
 use serde::Serialize;
-use std::fmt::Write;
+use std::cmp::Reverse;
 
 /// A request of the last days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,8 +19,8 @@ pub struct RequestView {
     pub programme: String,
     /// The name of the operation.
     pub operation: &'static str,
-    /// What exactly is asked.
-    pub details: String,
+    /// What exactly is asked: its arguments.
+    pub arguments: Option<Operation>,
     /// What its effect must lie within.
     pub bounds: Option<Bounds>,
     /// The hash that an approver confirms, in hexadecimal digits.
@@ -47,6 +48,20 @@ impl RequestView {
         rows.filter(move |view| !open || view.state == "open")
     }
 
+    /// The requests of the last days, newest first; behind the one of the number `after`, of which nothing is there once it
+    /// is forgotten.
+    pub fn newest_first<'a>(state: &'a State, after: Option<&str>) -> impl Iterator<Item = Self> + 'a {
+        let place = |id: &'a str, row: &RequestRow| Reverse((row.requested_at, id));
+        let mut rows: Vec<_> = state.requests.iter().map(|(id, row)| (place(id, row), row)).collect();
+        rows.sort_unstable_by_key(|(place, _)| *place);
+        let passed = after.map(|after| {
+            let found = rows.iter().position(|(Reverse((_, id)), _)| *id == after);
+            found.map_or(rows.len(), |found| found + 1)
+        });
+        let behind = rows.into_iter().skip(passed.unwrap_or(0));
+        behind.map(|(Reverse((_, id)), row)| Self::row(state, id, row))
+    }
+
     fn row(state: &State, id: &str, row: &RequestRow) -> Self {
         let operation: Option<Operation> = minicbor::decode(&row.operation).ok();
         Self {
@@ -58,21 +73,13 @@ impl RequestView {
             },
             programme: row.programme.clone(),
             operation: operation.as_ref().map_or("", Operation::name),
-            details: operation.map(|operation| format!("{operation:?}")).unwrap_or_default(),
+            arguments: operation,
             bounds: row.bounds.clone(),
-            payload: hexadecimal(&row.payload),
+            payload: hexadecimal::text(row.payload),
             requester: row.requester.clone(),
             requested_at: row.requested_at,
             expires_at: row.expires_at(),
             ended_by: row.ended_by.clone(),
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // A `String` takes every character.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

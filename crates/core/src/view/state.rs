@@ -16,6 +16,9 @@ pub struct StateView {
     pub supply: Points,
     /// Money left when the last unit left.
     pub unallocated: Fen,
+    /// Money meant for the reserve and not in it yet.
+    #[serde(skip_serializing_if = "super::is_nothing")]
+    pub fund: Fen,
     /// The operator's own share.
     pub platform: Fen,
     /// CNY per point, eight decimals, floored.
@@ -89,6 +92,7 @@ impl StateView {
             reserve: of.reserve,
             supply: of.supply,
             unallocated: of.unallocated,
+            fund: of.fund.balance,
             platform: state.platform,
             price: of.price().to_text(),
             balances: all.then(balances),

@@ -6,7 +6,7 @@ use crate::operations::Mode;
 use crate::policy::Clearance;
 use crate::state::State;
 use crate::totals::Totals;
-use crate::units::Fen;
+use crate::units::{Coins, Fen, Time};
 use serde::Serialize;
 
 /// The state object of the vector files with counts and flows.
@@ -37,6 +37,12 @@ pub struct StatusView {
     pub opened_positions: u64,
     /// Versions of the rules.
     pub versions: u64,
+    /// How far a published closing has come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<&'static str>,
+    /// From when on a closing programme takes no orders, UTC milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing_from: Option<Time>,
     /// What the rules in force were checked by; none where nobody asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clearance: Option<Clearance>,
@@ -46,6 +52,9 @@ pub struct StatusView {
     /// Money of the deployment held back of payouts.
     #[serde(skip_serializing_if = "super::is_nothing")]
     pub withheld: Fen,
+    /// What the programme owes of old debts: a liability that no reserve backs.
+    #[serde(skip_serializing_if = "super::are_no_coins")]
+    pub debts_owed: Coins,
     /// What flowed through the programme.
     pub totals: Totals,
     /// The most that all members together can ever receive from the reserve per 100.00 spent, in fen.
@@ -70,9 +79,12 @@ impl StatusView {
             open_positions: of.positions.open_count() as u64,
             opened_positions: of.positions.opened() as u64,
             versions: of.versions.len() as u64,
+            closing: of.closing.map(|closing| closing.stage(state.clock).name()),
+            closing_from: of.closing.map(|closing| closing.from),
             clearance: of.versions.get(of.version_at(state.clock) as usize).and_then(|rules| rules.clearance.clone()),
             in_transit: state.in_transit,
             withheld: state.withheld,
+            debts_owed: of.debts.owed(),
             totals: of.totals,
             most_back_per_hundred: of.totals.most_back_per_hundred(),
         })

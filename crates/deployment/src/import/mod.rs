@@ -5,22 +5,17 @@
 
 mod row;
 
+use crate::batch::{Batch, GROUP_LINES, is_name};
 use crate::deployment::{Deployment, check_actor};
 use crate::error::DeploymentError;
 use crate::rejects::{RejectedLine, Rejects};
-use ratchet_core::identifier::check_identifier;
-use ratchet_core::operations::{AdvanceBatch, Operation};
+use ratchet_core::operations::Operation;
 use ratchet_core::{BasisPoints, Command, Fen, Rejection, Time};
-use ratchet_intake::{ContentMark, IntakeError, Mapping, Next, OrderFile, OrderRow};
+use ratchet_intake::{IntakeError, Mapping, Next, OrderFile, OrderRow};
 use row::{Asking, Refused};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Lines taken between two commits.
-const GROUP_LINES: u64 = 1_000;
-
-/// Longest name of a batch, in bytes: `BATCH:LINE` must fit into an order id.
-const BATCH_BYTES_MAX: usize = 48;
 
 /// What to import, and how to read it.
 #[derive(Clone, Debug)]
@@ -105,7 +100,11 @@ impl Import {
     ) -> Result<ImportReport, DeploymentError> {
         self.check(deployment)?;
         let mut file = self.open()?;
-        let taken_before = self.skip_taken(deployment, &mut file)?;
+        let batch = self.batch();
+        // The header alone is already consumed: a batch of one line has nothing to skip.
+        let taken_before = batch.taken(deployment, |lines| {
+            Ok(if lines == file.lines() { Some(file.content()) } else { file.skip_to(lines)? })
+        })?;
         let mut rejects = Rejects::open(&self.rejects, taken_before)?;
         let mut report = ImportReport { taken_before, ..ImportReport::default() };
         loop {
@@ -119,7 +118,7 @@ impl Import {
             report.lines = file.lines();
             // First what was refused, then the frame that says these lines are done: a crash in between repeats them.
             rejects.sync()?;
-            self.advance(deployment, file.content(), time)?;
+            batch.advance(deployment, file.content(), time)?;
             deployment.commit()?;
             let ended = match group {
                 Err(DeploymentError::Intake(error)) => {
@@ -160,9 +159,7 @@ impl Import {
 
     fn check(&self, deployment: &Deployment) -> Result<(), DeploymentError> {
         check_actor(&self.actor)?;
-        if !is_batch_name(&self.batch) {
-            return Err(DeploymentError::BatchInvalid { batch: self.batch.clone() });
-        }
+        self.batch().check()?;
         if self.merchant.is_some() == self.mapping.merchant.is_some() {
             return Err(DeploymentError::MerchantMissing);
         }
@@ -200,53 +197,14 @@ impl Import {
         Ok(OrderFile::open(&self.file, &self.mapping, zone)?)
     }
 
-    /// Passes over the lines that an earlier run took, and makes sure that they are still the same.
-    fn skip_taken(&self, deployment: &Deployment, file: &mut OrderFile) -> Result<u64, DeploymentError> {
-        let Some(batch) = deployment.state().batches.get(&self.batch) else { return Ok(0) };
-        let changed = || DeploymentError::BatchChanged { batch: self.batch.clone(), lines: batch.lines };
-        // The header alone is already consumed: a batch of one line has nothing to skip.
-        let mark = if batch.lines == file.lines() { Some(file.content()) } else { file.skip_to(batch.lines)? };
-        if mark.is_none_or(|mark| self.digest(mark) != batch.digest) {
-            return Err(changed());
-        }
-        Ok(batch.lines)
-    }
-
-    /// Digest of the lines so far and of how they are read: the same file read by other columns is another batch.
-    fn digest(&self, mark: ContentMark) -> [u8; 32] {
+    /// The batch that its lines are, and how they are read.
+    fn batch(&self) -> Batch<'_> {
         let Mapping { time, member, amount, order, merchant, cost, referrer } = &self.mapping;
-        let cost_bp = self.cost_bp.map(|rate| rate.get().to_string());
-        let parts = [
-            Some(&self.programme),
-            Some(&self.zone),
-            Some(time),
-            Some(member),
-            Some(amount),
-            order.as_ref(),
-            merchant.as_ref(),
-            cost.as_ref(),
-            referrer.as_ref(),
-            self.merchant.as_ref(),
-            cost_bp.as_ref(),
-        ];
-        let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            // Length first, so that no two lists of parts share their bytes; an absent part is longer than any.
-            hasher.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
-            hasher.update(part.map_or("", String::as_str).as_bytes());
-        }
-        hasher.update(&mark.digest);
-        *hasher.finalize().as_bytes()
-    }
-
-    fn advance(&self, deployment: &mut Deployment, mark: ContentMark, time: Time) -> Result<(), DeploymentError> {
-        let taken = deployment.state().batches.get(&self.batch).map_or(0, |batch| batch.lines);
-        if mark.lines <= taken {
-            return Ok(());
-        }
-        let advance = AdvanceBatch { batch: self.batch.clone(), lines: mark.lines, digest: self.digest(mark) };
-        deployment.execute(&self.command(time, advance))?;
-        Ok(())
+        let always = [&self.programme, &self.zone, time, member, amount].map(|part| Some(Cow::from(part.as_str())));
+        let sometimes = [order, merchant, cost, referrer, &self.merchant].map(|part| part.as_deref().map(Cow::from));
+        let cost_bp = self.cost_bp.map(|rate| Cow::from(rate.get().to_string()));
+        let reading = always.into_iter().chain(sometimes).chain([cost_bp]).collect();
+        Batch { name: &self.batch, actor: &self.actor, programme: &self.programme, reading }
     }
 
     /// Takes the next record of the file; whether it was the end.
@@ -302,7 +260,7 @@ impl Import {
     pub fn default_batch(file: &Path) -> String {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
-        if is_batch_name(name) {
+        if is_name(name) {
             return name.to_owned();
         }
         format!("file-{}", &blake3::hash(name.as_bytes()).to_hex()[..16])
@@ -315,10 +273,6 @@ impl Import {
         name.push(".rejects.csv");
         PathBuf::from(name)
     }
-}
-
-fn is_batch_name(name: &str) -> bool {
-    check_identifier(name).is_ok() && name.len() <= BATCH_BYTES_MAX
 }
 
 /// A plan and its programme, as people read it.

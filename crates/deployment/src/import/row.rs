@@ -39,6 +39,7 @@ impl Asking<'_, '_> {
             amount,
             cost: self.cost(amount),
             from_balance: None,
+            coins: None,
         };
         let subject = book.id.clone();
         self.execute(book, &subject)?;

@@ -41,6 +41,8 @@ pub struct Flow {
     pub corrections: Happened,
     /// Sales of points by members, one for each position, with what they received.
     pub redemptions: Happened,
+    /// Positions redeemed because the programme closes, with what members received.
+    pub closing: Happened,
 }
 
 impl Flow {
@@ -54,6 +56,7 @@ impl Flow {
             Event::Sold(sold) => match sold.cause {
                 SaleCause::ForcedExit => self.forced_exits.one_more(sold.net),
                 SaleCause::Redemption => self.redemptions.one_more(sold.net),
+                SaleCause::Closing => self.closing.one_more(sold.net),
             },
             Event::Injected(injected) => self.injections.one_more(injected.amount),
             Event::Refunded(refunded) => self.refunds.one_more(refunded.amount),
@@ -70,6 +73,7 @@ impl Flow {
         self.refunds.add(other.refunds);
         self.corrections.add(other.corrections);
         self.redemptions.add(other.redemptions);
+        self.closing.add(other.closing);
     }
 }
 

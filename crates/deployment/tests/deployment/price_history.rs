@@ -68,7 +68,7 @@ fn an_order_booked_late_stands_at_the_latest_time_known() {
     let stage = Stage::played();
     let mut deployment = stage.open();
     deployment.execute(&command(20, book("late", "ann", 10_000)).occurred(second(2))).unwrap();
-    deployment.execute(&command(21, Inject { amount: Fen::new(5) })).unwrap();
+    deployment.execute(&command(21, Inject::new(Fen::new(5)))).unwrap();
     deployment.close().unwrap();
     let buckets = read(&stage, TimeRange::default(), 1_000).buckets;
     let late = &buckets[4];

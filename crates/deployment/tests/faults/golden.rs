@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 const SEGMENT_LIMIT: u64 = 4_000;
 
 /// The state that the history leads to, and the last frame.
-const STATE_HASH: &str = "6aab2dafa98c1d1a5300031611cf1d1b4dac3c56cdfe0d9dfd5cafb2773826a3";
+const STATE_HASH: &str = "2efa5a3d1ba9c3d3fc6efcdf8c065ddb95151dc8f04b8345a5328218a5f8a8b4";
 const HEAD_HASH: &str = "a69d94f80aaf46bbd45db1af8386f2e690ec6e1fc798a8000026f32957990c5f";
 
 fn golden() -> PathBuf {

@@ -31,7 +31,7 @@ fn groups() -> Vec<Vec<Command>> {
     groups.push(vec![
         Refund { order: "o5:2".to_owned(), amount: Fen::new(20) }.into(),
         Redeem { member: "cat".to_owned(), units: Points::new(1_000) }.into(),
-        Inject { amount: Fen::new(500_000_000) }.into(),
+        Inject::new(Fen::new(500_000_000)).into(),
     ]);
     groups.push((0..40).map(|place| book(&format!("last:{place}"), "ben", 10_000).into()).collect());
     let seconds = 1..;

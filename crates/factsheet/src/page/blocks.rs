@@ -36,6 +36,9 @@ pub(super) fn account(sheet: &Factsheet, words: &Words) -> Markup {
                 @if account.unallocated.is_positive() {
                     (words.row("account.unallocated", money(account.unallocated)))
                 }
+                @if account.debts_owed.is_positive() {
+                    (words.row("account.debts_owed", money(account.debts_owed.face())))
+                }
                 (words.row("account.orders", count(sheet.orders)))
             }
         },

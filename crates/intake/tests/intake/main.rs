@@ -3,6 +3,7 @@
 
 mod broken_files;
 mod cdnow;
+mod claims;
 mod content;
 mod headers;
 mod oracle;

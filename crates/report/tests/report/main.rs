@@ -4,5 +4,6 @@
 
 mod figures;
 mod page;
+mod parts;
 mod sentences;
 mod stage;

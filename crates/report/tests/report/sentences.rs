@@ -38,6 +38,12 @@ fn every_figure_of_a_sentence_stands_in_its_table() {
     assert_eq!(check(&simulate(EVERYTHING, 2)), 2 * (10 + 3 + 2));
     assert_eq!(check(&example("steady-local-life.toml")), 2 * 7);
     assert_eq!(check(&example("wash-trading.toml")), 2 * 7);
+    // A part of the mechanism that a scenario uses is a section more.
+    assert_eq!(check(&example("fund.toml")), 2 * (7 + 1));
+    assert_eq!(check(&example("levels.toml")), 2 * (7 + 2));
+    assert_eq!(check(&example("old-debts.toml")), 2 * (7 + 2));
+    // Nobody holds points at the end: that queue is left out.
+    assert_eq!(check(&example("closing.toml")), 2 * (6 + 1));
 }
 
 #[test]

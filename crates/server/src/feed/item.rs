@@ -1,7 +1,7 @@
 //! One record of the journal as others see it.
 
 use ratchet_core::handle::{Member, Merchant, Programme};
-use ratchet_core::ledger::{FenAccount, PointsAccount, Posting, postings};
+use ratchet_core::ledger::{CoinsAccount, FenAccount, PointsAccount, Posting, SharesAccount, postings};
 use ratchet_core::{Event, State};
 use ratchet_deployment::Record;
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub struct FeedEvent {
     pub postings: Vec<FeedPosting>,
 }
 
-/// One side of an entry: money or points.
+/// One side of an entry: money, points, shares or coins.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FeedPosting {
     /// The account.
@@ -54,6 +54,12 @@ pub struct FeedPosting {
     /// Points: positive is a debit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<String>,
+    /// Shares: positive is a debit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shares: Option<i64>,
+    /// Coins, one for each fen of an old debt: positive is a debit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coins: Option<i64>,
 }
 
 impl FeedItem {
@@ -87,13 +93,24 @@ impl FeedEvent {
 }
 
 impl FeedPosting {
+    /// Of nothing, to `account`.
+    fn to(account: String) -> Self {
+        Self { account, amount_fen: None, points: None, shares: None, coins: None }
+    }
+
     fn of(posting: Posting, state: &State) -> Self {
         match posting {
             Posting::Fen(account, amount) => {
-                Self { account: fen_account(account, state), amount_fen: Some(amount.get()), points: None }
+                Self { amount_fen: Some(amount.get()), ..Self::to(fen_account(account, state)) }
             }
             Posting::Points(account, points) => {
-                Self { account: points_account(account, state), amount_fen: None, points: Some(points.to_string()) }
+                Self { points: Some(points.to_string()), ..Self::to(points_account(account, state)) }
+            }
+            Posting::Shares(account, shares) => {
+                Self { shares: Some(shares.get()), ..Self::to(shares_account(account, state)) }
+            }
+            Posting::Coins(account, coins) => {
+                Self { coins: Some(coins.get()), ..Self::to(coins_account(account, state)) }
             }
         }
     }
@@ -105,12 +122,27 @@ fn fen_account(account: FenAccount, state: &State) -> String {
         FenAccount::Platform => "platform".to_owned(),
         FenAccount::InTransit => "in_transit".to_owned(),
         FenAccount::Withheld => "withheld".to_owned(),
+        FenAccount::DeferredIncome => "deferred_income".to_owned(),
+        FenAccount::Dividends(programme) => format!("dividends:{}", programme_name(state, programme)),
         FenAccount::Pending => "pending".to_owned(),
         FenAccount::Frozen(member) => format!("frozen:{}", member_name(state, member)),
         FenAccount::Reserve(programme) => format!("reserve:{}", programme_name(state, programme)),
+        FenAccount::Fund(programme) => format!("fund:{}", programme_name(state, programme)),
         FenAccount::Unallocated(programme) => format!("unallocated:{}", programme_name(state, programme)),
         FenAccount::Balance(member) => format!("balance:{}", member_name(state, member)),
         FenAccount::Payable(merchant) => format!("payable:{}", merchant_name(state, merchant)),
+    }
+}
+
+fn coins_account(account: CoinsAccount, state: &State) -> String {
+    let of = |kind: &str, programme: Programme, member: Member| {
+        format!("{kind}:{}:{}", programme_name(state, programme), member_name(state, member))
+    };
+    match account {
+        CoinsAccount::Owed(programme) => format!("owed:{}", programme_name(state, programme)),
+        CoinsAccount::Unconverted(programme, member) => of("unconverted", programme, member),
+        CoinsAccount::Coins(programme, member) => of("coins", programme, member),
+        CoinsAccount::Held(programme, member) => of("coins_held", programme, member),
     }
 }
 
@@ -120,6 +152,15 @@ fn points_account(account: PointsAccount, state: &State) -> String {
         PointsAccount::Founding(programme) => format!("founding:{}", programme_name(state, programme)),
         PointsAccount::Held(programme, position) => {
             format!("held:{}:{}", programme_name(state, programme), position.0)
+        }
+    }
+}
+
+fn shares_account(account: SharesAccount, state: &State) -> String {
+    match account {
+        SharesAccount::Issued(programme) => format!("shares_issued:{}", programme_name(state, programme)),
+        SharesAccount::Held(programme, member) => {
+            format!("shares_held:{}:{}", programme_name(state, programme), member_name(state, member))
         }
     }
 }

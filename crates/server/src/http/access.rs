@@ -18,10 +18,10 @@ pub enum Requirement {
     },
 }
 
-/// What each operation needs, by method and path template.
+/// What each operation needs, by path template and method.
 #[derive(Clone, Debug, Default)]
 pub struct AccessTable {
-    operations: HashMap<(String, String), Requirement>,
+    paths: HashMap<String, Vec<(String, Requirement)>>,
 }
 
 impl AccessTable {
@@ -35,7 +35,7 @@ impl AccessTable {
             for (method, operation) in item.as_object().cloned().unwrap_or_default() {
                 match requirement(&operation["security"]) {
                     Some(requirement) => {
-                        table.operations.insert((method.to_uppercase(), path.clone()), requirement);
+                        table.paths.entry(path.clone()).or_default().push((method.to_uppercase(), requirement));
                     }
                     None => silent.push(format!("{} {path}", method.to_uppercase())),
                 }
@@ -47,7 +47,8 @@ impl AccessTable {
     /// What an operation needs; none for one that is not in the document.
     #[must_use]
     pub fn of(&self, method: &str, path: &str) -> Option<&Requirement> {
-        self.operations.get(&(method.to_owned(), path.to_owned()))
+        let methods = self.paths.get(path)?;
+        methods.iter().find(|(offered, _)| offered == method).map(|(_, requirement)| requirement)
     }
 }
 

@@ -4,32 +4,55 @@ use super::problem::Problem;
 use crate::factsheets::Factsheets;
 use crate::feed::Prices;
 use crate::figures::Figures;
+use crate::monitors::Monitors;
 use crate::payouts::PayoutDesk;
 use crate::policy_desk::PolicyDesk;
+use crate::reports::ReportDesk;
 use crate::runtime::{Clock, Desk, Done, Draft};
+use crate::simulations::{SimulationDesk, WhatIfDesk};
 use axum::http::StatusCode;
 use ratchet_books::sql::{BooksReader, Progress, wait_for};
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Engine, Time};
+use ratchet_core::{Engine, State, Time};
 use ratchet_deployment::Layout;
 use ratchet_office::webhooks::TargetRules;
 use ratchet_office::{Office, Sender};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// How long a request waits for the books.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The service as handlers see it. Cheap to clone.
+/// The service as handlers see it. Every request clones it: one count goes up.
 #[derive(Clone, Debug)]
-pub struct Api {
+pub struct Api(Arc<Parts>);
+
+impl Deref for Api {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for Api {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+/// What handlers work with.
+#[derive(Debug)]
+pub struct Parts {
     /// Where commands are handed in.
     pub desk: Desk,
     /// The time of recording.
     pub clock: Clock,
     /// Where the deployment lies.
-    pub layout: Arc<Layout>,
+    pub layout: Layout,
     /// Whether money is real.
     pub is_live: bool,
     /// The prices of this moment.
@@ -50,8 +73,18 @@ pub struct Api {
     pub webhook_targets: TargetRules,
     /// Who pays withdrawals out.
     pub payouts: PayoutDesk,
+    /// Checks, exports and reconciliations in the background.
+    pub reports: ReportDesk,
+    /// Scenarios that are played in the background.
+    pub simulations: SimulationDesk,
+    /// Scenarios that are played at once, while rules are written.
+    pub what_if: WhatIfDesk,
+    /// What really happens in programmes.
+    pub monitors: Monitors,
     /// Figures for whoever runs the service.
     pub figures: Figures,
+    /// Cancelled when the service stops: streams end then.
+    pub stopping: CancellationToken,
 }
 
 /// A command done, or only tried.
@@ -99,14 +132,35 @@ impl Api {
             return Ok(self.desk.execute(draft).await?.into());
         }
         let now = self.clock.now();
-        let tried = self.desk.look(move |engine| try_out(engine, draft, now)).await?;
-        Ok(tried?)
+        let tried = self.desk.look(move |engine| try_out(engine, draft, now, |_| ())).await?;
+        Ok(tried?.0)
+    }
+
+    /// As [`Api::execute`], with what `see` sees of the state behind it.
+    pub async fn execute_seen<T: Send + 'static>(
+        &self,
+        draft: Draft,
+        dry_run: bool,
+        see: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<(Tried, T), Problem> {
+        if dry_run {
+            let now = self.clock.now();
+            return Ok(self.desk.look(move |engine| try_out(engine, draft, now, see)).await??);
+        }
+        let done = self.desk.execute(draft).await?;
+        let seen = self.desk.look(move |engine| see(engine.state())).await?;
+        Ok((done.into(), seen))
     }
 }
 
-fn try_out(engine: &mut Engine, draft: Draft, now: Time) -> Result<Tried, ratchet_core::Rejection> {
+fn try_out<T>(
+    engine: &mut Engine,
+    draft: Draft,
+    now: Time,
+    see: impl FnOnce(&State) -> T,
+) -> Result<(Tried, T), ratchet_core::Rejection> {
     let recorded_at = now.max(engine.state().clock);
     let command = draft.at(recorded_at);
-    let outcome = engine.dry_run(&command, Outcome::of)?;
-    Ok(Tried { sequence: None, recorded_at, outcome })
+    let (outcome, seen) = engine.dry_run(&command, |state, events| (Outcome::of(state, events), see(state)))?;
+    Ok((Tried { sequence: None, recorded_at, outcome }, seen))
 }

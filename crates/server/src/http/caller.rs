@@ -126,9 +126,9 @@ pub struct Door {
 
 /// Lets a request in when whoever asks may do what it asks for.
 pub async fn let_in(State(door): State<Door>, mut request: Request, next: Next) -> Result<Response, Problem> {
-    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-    let needed = path.and_then(|path| door.table.of(method.as_str(), &path).cloned());
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let path = request.extensions().get::<MatchedPath>();
+    let needed = path.and_then(|path| door.table.of(method.as_str(), path.as_str()));
     let Some(needed) = needed else { return Ok(next.run(request).await) };
     let caller = door.doorman.identify(request.method(), request.headers()).await;
     let caller = match needed {

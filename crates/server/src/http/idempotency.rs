@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use ratchet_core::Rejection;
 use ratchet_core::keys::{Digest, Key};
+use ratchet_core::operations::Operation;
 use ratchet_core::outcome::Outcome;
 use ratchet_deployment::DeploymentError;
 
@@ -94,6 +95,13 @@ impl Api {
             (Err(refusal), _) => return Err(refusal.into()),
         };
         Ok(Once { tried, status: StatusCode::CREATED, is_replayed })
+    }
+
+    /// Whether exactly this was done before, under the number that it is about: whatever became of it since, it is the same
+    /// request again. The engine has settled that the number is taken.
+    pub async fn was_done(&self, operation: &Operation) -> Result<bool, Problem> {
+        self.wait_for_all_books().await?;
+        Ok(self.books.was_done(operation).await?)
     }
 
     /// What was done first under a key, from the books: the engine has settled that there was something.

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ratchet_books::sql::{Cursor, Listing, Page as BooksPage};
+use ratchet_core::Rejection;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -75,6 +76,16 @@ impl<T> Page<T> {
             next: listing.next.map(|cursor| cursor.to_string()),
         }
     }
+}
+
+/// A page of the books, tagged by how far they were built before it was read; `unknown` where there is nothing to list.
+pub(crate) fn page_of<I: Into<T>, T: Serialize>(
+    listing: Option<Listing<I>>,
+    unknown: Rejection,
+    built: u64,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(tagged(built, headers, &Page::<T>::of(listing.ok_or(Problem::unknown(unknown))?)))
 }
 
 /// The answer with a tag of the books it was read from; nothing but the tag where whoever asked has it already.

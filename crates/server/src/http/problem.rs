@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ratchet_core::Rejection;
 use ratchet_deployment::DeploymentError;
+use ratchet_sim::SimError;
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
@@ -166,6 +167,26 @@ impl From<DeploymentError> for Problem {
 impl From<ratchet_books::BooksError> for Problem {
     fn from(error: ratchet_books::BooksError) -> Self {
         Self::internal(&error)
+    }
+}
+
+impl From<SimError> for Problem {
+    fn from(error: SimError) -> Self {
+        let code = error.code();
+        match error {
+            SimError::Scenario { key, message, .. } => {
+                let place = if key.starts_with("rules") { key.clone() } else { format!("scenario.{key}") };
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, format!("{key}: {message}")).at(place)
+            }
+            SimError::Malformed { line, message, .. } => {
+                let detail = format!("line {line}: {message}");
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).at("scenario")
+            }
+            SimError::Unreadable { cause, .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, cause.to_string()).at("scenario")
+            }
+            error @ SimError::Unwritable { .. } => Self::internal(&error),
+        }
     }
 }
 

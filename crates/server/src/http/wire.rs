@@ -18,6 +18,13 @@ pub fn points_text(points: Points) -> String {
     points.to_string()
 }
 
+/// A part in basis points of the whole, floored; none where there is no whole, or beyond counting.
+#[must_use]
+pub fn share_bp(part: Fen, whole: Fen) -> Option<u32> {
+    let share = i128::from(part.get()) * 10_000;
+    u32::try_from(share.checked_div(whole.get().into())?).ok()
+}
+
 /// Where and when a command was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Receipt {

@@ -1,9 +1,9 @@
 //! What waits for a second person. Whoever approves confirms the hash of exactly what was asked, and the effect must then
 //! lie within the bounds that were shown.
 
-use super::orders::ExitBody;
-use crate::http::{Api, Body, Caller, Id, Problem, Problems, Query, Receipt, fen};
-use crate::runtime::{Draft, Refusal};
+use super::orders::{DryRun, ExitBody};
+use crate::http::{Api, Body, Caller, Id, Page, Problem, Problems, Query, Receipt, fen, limit, points_text};
+use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,7 +13,6 @@ use ratchet_core::outcome::Outcome;
 use ratchet_core::requests::Bounds;
 use ratchet_core::view::{PriceView, RequestView};
 use ratchet_core::{Engine, Fen, Rejection};
-use ratchet_deployment::DeploymentError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -94,6 +93,10 @@ impl From<Outcome> for EffectBody {
 pub struct PreviewBody {
     /// The price afterwards.
     pub price: String,
+    /// Money behind the points afterwards.
+    pub reserve_fen: i64,
+    /// Points in circulation afterwards.
+    pub supply: String,
     /// Its effect.
     #[serde(flatten)]
     pub effect: EffectBody,
@@ -111,8 +114,9 @@ pub struct RequestBody {
     /// What would be done.
     #[schema(example = "inject")]
     pub operation: String,
-    /// What exactly is asked.
-    pub details: String,
+    /// What exactly is asked: the arguments of the operation, with outside ids; money in fen, times as UTC milliseconds.
+    #[schema(value_type = Object, example = json!({ "amount_fen": 10_000 }))]
+    pub arguments: serde_json::Value,
     /// What its effect must lie within.
     pub bounds: Option<BoundsBody>,
     /// The hash that an approver confirms.
@@ -125,9 +129,13 @@ pub struct RequestBody {
     pub expires_at: i64,
     /// Who approved, refused or took it back.
     pub ended_by: Option<String>,
-    /// What it would do now, where it was only just filed.
+    /// What it would do now, where it is open and looked at alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<PreviewBody>,
+    /// The code of why it would be refused now, where it would.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "order_unknown")]
+    pub refused: Option<String>,
 }
 
 impl From<RequestView> for RequestBody {
@@ -137,7 +145,7 @@ impl From<RequestView> for RequestBody {
             state: view.state.to_owned(),
             programme: view.programme,
             operation: view.operation.to_owned(),
-            details: view.details,
+            arguments: arguments(view.arguments.as_ref()),
             bounds: view.bounds.map(BoundsBody::from),
             payload_hash: view.payload,
             requester: view.requester,
@@ -145,8 +153,15 @@ impl From<RequestView> for RequestBody {
             expires_at: view.expires_at.milliseconds(),
             ended_by: view.ended_by,
             preview: None,
+            refused: None,
         }
     }
+}
+
+/// No operation refuses to be written; one that only a newer version knows shows no arguments.
+fn arguments(operation: Option<&Operation>) -> serde_json::Value {
+    let written = operation.and_then(|operation| serde_json::to_value(operation).ok());
+    written.unwrap_or_else(|| serde_json::Value::Object(serde_json::Map::new()))
 }
 
 /// Something that one person asks for and another one must approve.
@@ -161,35 +176,37 @@ pub struct Filing {
     pub bounds: Option<BoundsBody>,
 }
 
-/// Files a request: 202 with what it would do now. The same again gives the same answer again.
-pub async fn file(api: &Api, caller: &Caller, filing: Filing) -> Result<Response, Problem> {
+/// Files a request: 202 with what it would do now. The same again gives the same answer again. Only tried, it is answered as
+/// it would be, with 200.
+pub async fn file(api: &Api, caller: &Caller, filing: Filing, DryRun { dry_run }: DryRun) -> Result<Response, Problem> {
     let Filing { request_no, programme, operation, bounds } = filing;
     let preview = preview(api, caller.actor(), programme.clone(), operation.clone()).await?;
     let bounds = bounds.map_or_else(|| shown(&preview), Bounds::from);
     let request = RequestApproval::new(&request_no, &operation, Some(bounds));
     let payload = request.operation.clone();
-    let replayed = match api.desk.execute(Draft::by(caller.actor(), &programme, request)).await {
-        Ok(_) => false,
-        Err(Refusal::Refused(DeploymentError::Rejected(Rejection::RequestExists))) => true,
-        Err(refusal) => return Err(refusal.into()),
-    };
+    let draft = Draft::by(caller.actor(), &programme, request);
+    let unknown = || Problem::unknown(Rejection::RequestUnknown);
     let number = request_no.clone();
+    match api.execute_seen(draft, dry_run, move |state| RequestView::of(state, &number)).await {
+        Ok((_, view)) => {
+            let body = Json(RequestBody { preview: Some(preview), ..view.ok_or_else(unknown)?.into() });
+            let status = if dry_run { StatusCode::OK } else { StatusCode::ACCEPTED };
+            return Ok((status, body).into_response());
+        }
+        Err(problem) if problem.code == Rejection::RequestExists.code() && !dry_run => {}
+        Err(problem) => return Err(problem),
+    }
     let found = api.desk.look(move |engine| {
-        let row = engine.state().requests.get(&number)?;
+        let row = engine.state().requests.get(&request_no)?;
         let is_same = row.operation == payload && row.programme == programme;
-        RequestView::of(engine.state(), &number).map(|view| (view, is_same))
+        RequestView::of(engine.state(), &request_no).map(|view| (view, is_same))
     });
-    let (view, is_same) = found.await?.ok_or(Problem::unknown(Rejection::RequestUnknown))?;
+    let (view, is_same) = found.await?.ok_or_else(unknown)?;
     if !is_same {
         return Err(Problem::conflict("request_no"));
     }
     let body = Json(RequestBody { preview: Some(preview), ..view.into() });
-    let accepted = StatusCode::ACCEPTED;
-    Ok(if replayed {
-        (accepted, [("idempotency-replayed", "true")], body).into_response()
-    } else {
-        (accepted, body).into_response()
-    })
+    Ok((StatusCode::ACCEPTED, [("idempotency-replayed", "true")], body).into_response())
 }
 
 /// The bounds of what was shown. A price per point cannot fall, so only how far it rises needs none.
@@ -209,34 +226,60 @@ async fn preview(api: &Api, actor: String, programme: String, operation: Operati
         let command = draft.at(now.max(engine.state().clock));
         engine.dry_run(&command, |state, events| {
             let of = state.programme_named(&programme).and_then(|handle| state.programme(handle));
-            let price = of.map(|of| PriceView::of(of).price).unwrap_or_default();
-            (price, Outcome::of(state, events))
+            (of.map(PriceView::of), Outcome::of(state, events))
         })
     };
-    let (price, outcome) = api.desk.look(look).await??;
-    Ok(PreviewBody { price, effect: outcome.into() })
+    let (after, outcome) = api.desk.look(look).await??;
+    let after = after.ok_or(Problem::unknown(Rejection::ProgrammeUnknown))?;
+    Ok(PreviewBody {
+        price: after.price,
+        reserve_fen: fen(after.reserve),
+        supply: points_text(after.supply),
+        effect: outcome.into(),
+    })
 }
 
 /// Which requests.
-#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RequestsQuery {
     /// Only those that wait.
     #[serde(default)]
     pub open: bool,
+    /// Only those that ask for this.
+    #[param(example = "inject")]
+    pub operation: Option<String>,
+    /// Items of a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
 }
 
-/// Requests of the last days
+/// Requests of the last days, newest first
 #[utoipa::path(get, path = "/v1/approvals", tag = "operator", params(RequestsQuery),
     security(("session" = ["approvals:read"])),
-    responses((status = 200, body = Vec<RequestBody>), Problems))]
+    responses((status = 200, body = Page<RequestBody>), Problems))]
 pub async fn list(
     State(api): State<Api>,
-    Query(RequestsQuery { open }): Query<RequestsQuery>,
-) -> Result<Json<Vec<RequestBody>>, Problem> {
-    let all = api.desk.look(move |engine| RequestView::all(engine.state(), open).collect::<Vec<_>>()).await?;
-    Ok(Json(all.into_iter().map(RequestBody::from).collect()))
+    Query(query): Query<RequestsQuery>,
+) -> Result<Json<Page<RequestBody>>, Problem> {
+    let count = limit(query.limit)? as usize;
+    let found = api.desk.look(move |engine| {
+        let all = RequestView::newest_first(engine.state(), query.after.as_deref());
+        let asked = all.filter(|view| {
+            (!query.open || view.state == "open")
+                && query.operation.as_ref().is_none_or(|operation| operation == view.operation)
+        });
+        // One more than asked for, to know whether there is a page behind this one.
+        asked.take(count + 1).collect::<Vec<_>>()
+    });
+    let mut items: Vec<_> = found.await?.into_iter().map(RequestBody::from).collect();
+    let is_last = items.len() <= count;
+    items.truncate(count);
+    let next = items.last().filter(|_| !is_last).map(|last| last.request_no.clone());
+    Ok(Json(Page { items, next }))
 }
 
 /// One request
@@ -244,12 +287,26 @@ pub async fn list(
     security(("session" = ["approvals:read"])),
     responses((status = 200, body = RequestBody), Problems))]
 pub async fn read(State(api): State<Api>, Id(request_no): Id) -> Result<Json<RequestBody>, Problem> {
-    Ok(Json(view(&api, request_no).await?))
+    let (found, operation) = found(&api, request_no).await?;
+    let Some(operation) = operation.filter(|_| found.state == "open") else { return Ok(Json(found)) };
+    let now = preview(&api, found.requester.clone(), found.programme.clone(), operation).await;
+    Ok(Json(match now {
+        Ok(preview) => RequestBody { preview: Some(preview), ..found },
+        Err(problem) if problem.status.is_server_error() => return Err(problem),
+        Err(problem) => RequestBody { refused: Some(problem.code.to_owned()), ..found },
+    }))
 }
 
 async fn view(api: &Api, request_no: String) -> Result<RequestBody, Problem> {
+    Ok(found(api, request_no).await?.0)
+}
+
+/// The request of this number, and what it is for.
+async fn found(api: &Api, request_no: String) -> Result<(RequestBody, Option<Operation>), Problem> {
     let view = api.desk.look(move |engine| RequestView::of(engine.state(), &request_no)).await?;
-    view.map(RequestBody::from).ok_or(Problem::unknown(Rejection::RequestUnknown))
+    let view = view.ok_or(Problem::unknown(Rejection::RequestUnknown))?;
+    let operation = view.arguments.clone();
+    Ok((view.into(), operation))
 }
 
 /// What an approver confirms.
@@ -274,12 +331,13 @@ pub struct ApprovedBody {
 
 /// Approves a request, and does it
 #[utoipa::path(post, path = "/v1/approvals/{request_no}/approve", tag = "operator", request_body = Approval,
-    params(("request_no" = String, Path)), security(("session" = ["approvals:write"])),
+    params(("request_no" = String, Path), DryRun), security(("session" = ["approvals:write"])),
     responses((status = 200, body = ApprovedBody), Problems))]
 pub async fn approve(
     State(api): State<Api>,
     caller: Caller,
     Id(request_no): Id,
+    Query(DryRun { dry_run }): Query<DryRun>,
     Body(approval): Body<Approval>,
 ) -> Result<Json<ApprovedBody>, Problem> {
     let malformed = || {
@@ -289,34 +347,48 @@ pub async fn approve(
     let hash = blake3::Hash::from_hex(&approval.payload_hash).map_err(|_| malformed())?;
     let programme = view(&api, request_no.clone()).await?.programme;
     let operation = ApproveRequest { id: request_no.clone(), payload: *hash.as_bytes() };
-    let done = api.desk.execute(Draft::by(caller.actor(), &programme, operation)).await?;
-    let receipt = Receipt::of(&done);
-    Ok(Json(ApprovedBody { request: view(&api, request_no).await?, receipt, effect: done.outcome.into() }))
+    let draft = Draft::by(caller.actor(), &programme, operation);
+    let (done, request) = api.execute_seen(draft, dry_run, move |state| RequestView::of(state, &request_no)).await?;
+    let request = request.ok_or(Problem::unknown(Rejection::RequestUnknown))?.into();
+    let receipt = Receipt::tried(&done);
+    Ok(Json(ApprovedBody { request, receipt, effect: done.outcome.into() }))
 }
 
 /// Refuses a request
 #[utoipa::path(post, path = "/v1/approvals/{request_no}/reject", tag = "operator",
-    params(("request_no" = String, Path)), security(("session" = ["approvals:write"])),
+    params(("request_no" = String, Path), DryRun), security(("session" = ["approvals:write"])),
     responses((status = 200, body = RequestBody), Problems))]
-pub async fn reject(State(api): State<Api>, caller: Caller, Id(request_no): Id) -> Result<Json<RequestBody>, Problem> {
-    end(&api, &caller, request_no.clone(), RejectRequest { id: request_no }.into()).await
+pub async fn reject(
+    State(api): State<Api>,
+    caller: Caller,
+    Id(request_no): Id,
+    Query(dry_run): Query<DryRun>,
+) -> Result<Json<RequestBody>, Problem> {
+    end(&api, &caller, dry_run, request_no.clone(), RejectRequest { id: request_no }.into()).await
 }
 
 /// Takes an own request back
 #[utoipa::path(post, path = "/v1/approvals/{request_no}/cancel", tag = "operator",
-    params(("request_no" = String, Path)), security(("session" = ["approvals:write"])),
+    params(("request_no" = String, Path), DryRun), security(("session" = ["approvals:write"])),
     responses((status = 200, body = RequestBody), Problems))]
-pub async fn cancel(State(api): State<Api>, caller: Caller, Id(request_no): Id) -> Result<Json<RequestBody>, Problem> {
-    end(&api, &caller, request_no.clone(), CancelRequest { id: request_no }.into()).await
+pub async fn cancel(
+    State(api): State<Api>,
+    caller: Caller,
+    Id(request_no): Id,
+    Query(dry_run): Query<DryRun>,
+) -> Result<Json<RequestBody>, Problem> {
+    end(&api, &caller, dry_run, request_no.clone(), CancelRequest { id: request_no }.into()).await
 }
 
 async fn end(
     api: &Api,
     caller: &Caller,
+    DryRun { dry_run }: DryRun,
     request_no: String,
     operation: Operation,
 ) -> Result<Json<RequestBody>, Problem> {
     let programme = view(api, request_no.clone()).await?.programme;
-    api.desk.execute(Draft::by(caller.actor(), &programme, operation)).await?;
-    Ok(Json(view(api, request_no).await?))
+    let draft = Draft::by(caller.actor(), &programme, operation);
+    let (_, request) = api.execute_seen(draft, dry_run, move |state| RequestView::of(state, &request_no)).await?;
+    Ok(Json(request.ok_or(Problem::unknown(Rejection::RequestUnknown))?.into()))
 }

@@ -1,8 +1,9 @@
 //! Who did what, by the journal.
 
-use crate::http::{Api, Page, PageQuery, Problem, Problems, Query};
-use axum::Json;
+use crate::http::{Api, Page, PageQuery, Problem, Problems, Query, tagged};
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ratchet_books::sql::{AuditFilter, AuditLine};
 use ratchet_core::Time;
 use serde::{Deserialize, Serialize};
@@ -76,8 +77,12 @@ pub struct AuditQuery {
 /// Who did what, newest first
 #[utoipa::path(get, path = "/v1/audit", tag = "operator", params(AuditQuery),
     security(("session" = ["audit:read"])),
-    responses((status = 200, body = Page<AuditBody>), Problems))]
-pub async fn list(State(api): State<Api>, Query(query): Query<AuditQuery>) -> Result<Json<Page<AuditBody>>, Problem> {
+    responses((status = 200, body = Page<AuditBody>), (status = 304, description = "Nothing is new"), Problems))]
+pub async fn list(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Query(query): Query<AuditQuery>,
+) -> Result<Response, Problem> {
     let page = PageQuery { limit: query.limit, after: query.after, min_sequence: query.min_sequence };
     let page = page.of_books(&api).await?;
     let filter = AuditFilter {
@@ -89,5 +94,7 @@ pub async fn list(State(api): State<Api>, Query(query): Query<AuditQuery>) -> Re
         from: query.from.map(Time::from_milliseconds),
         to: query.to.map(Time::from_milliseconds),
     };
-    Ok(Json(Page::of(api.books.audit(&filter, page).await?)))
+    let built = api.built();
+    let lines: Page<AuditBody> = Page::of(api.books.audit(&filter, page).await?);
+    Ok(tagged(built, &headers, &lines))
 }

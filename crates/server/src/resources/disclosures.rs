@@ -38,5 +38,5 @@ pub async fn factsheet(State(api): State<Api>, Id(programme): Id) -> Result<Json
         return Err(Problem::unknown(Rejection::ProgrammeUnknown));
     }
     let sheet = api.factsheets.of(&api.layout, &programme, api.clock.now(), api.desk.durable()).await?;
-    Ok(Json((*sheet).clone()))
+    Ok(Json(sheet.json.clone()))
 }

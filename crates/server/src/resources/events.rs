@@ -1,11 +1,11 @@
 //! What happened, in the order of the journal: in pages, and live.
 
 use crate::feed::FeedItem;
-use crate::http::{Api, Page, Problem, Problems, Query, limit};
+use crate::http::{Api, Page, Problem, Problems, Query, limit, tagged};
 use crate::runtime::Tail;
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use ratchet_deployment::Record;
 use serde::Deserialize;
@@ -33,17 +33,22 @@ pub struct EventsQuery {
 /// Records in the order of the journal
 #[utoipa::path(get, path = "/v1/events", tag = "feed", params(EventsQuery),
     security(("key" = ["events:read"]), ("session" = ["events:read"])),
-    responses((status = 200, body = Page<FeedItem>), Problems))]
-pub async fn list(State(api): State<Api>, Query(query): Query<EventsQuery>) -> Result<Json<Page<FeedItem>>, Problem> {
+    responses((status = 200, body = Page<FeedItem>), (status = 304, description = "Nothing is new"), Problems))]
+pub async fn list(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Query(query): Query<EventsQuery>,
+) -> Result<Response, Problem> {
     let limit = limit(query.limit)?;
     let from = query.after.map_or(0, |after| after.saturating_add(1));
+    let durable = api.desk.durable().standing().next_sequence;
     let mut tail = open(&api, from)?;
     let records = tokio::task::spawn_blocking(move || tail.read(limit as usize)).await;
     let records = records.map_err(|error| Problem::internal(&error))?.map_err(|error| Problem::internal(&error))?;
     let is_full = records.len() == limit as usize;
     let items = write(&api, records).await?;
     let next = items.last().filter(|_| is_full).map(|item| item.sequence.to_string());
-    Ok(Json(Page { items, next }))
+    Ok(tagged(durable, &headers, &Page { items, next }))
 }
 
 /// Records as they become durable, as server-sent events
@@ -82,7 +87,7 @@ async fn write(api: &Api, records: Vec<(u64, Record)>) -> Result<Vec<FeedItem>, 
     Ok(write.await?)
 }
 
-/// Sends records to a listener until it is gone or the journal has stopped.
+/// Sends records to a listener until it is gone, the service stops or the journal has stopped.
 async fn follow(api: Api, mut tail: Tail, send: mpsc::Sender<Result<Event, Infallible>>) {
     loop {
         let read = tokio::task::spawn_blocking(move || {
@@ -95,6 +100,7 @@ async fn follow(api: Api, mut tail: Tail, send: mpsc::Sender<Result<Event, Infal
             tokio::select! {
                 more = tail.changed() => if !more { return },
                 () = send.closed() => return,
+                () = api.stopping.cancelled() => return,
             }
             continue;
         }

@@ -1,8 +1,9 @@
 //! Members: lists of them, whom they referred, the awards that they were paid, the points that were sold for them.
 
-use crate::http::{Api, Caller, Id, Page, PageQuery, Problem, Problems, Query, fen, points_text};
-use axum::Json;
+use crate::http::{Api, Caller, Id, Page, PageQuery, Problem, Problems, Query, fen, page_of, points_text};
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ratchet_books::sql::{Award, MemberRow, Sale, SalesFilter};
 use ratchet_core::Rejection;
 use serde::Serialize;
@@ -104,61 +105,73 @@ impl From<Sale> for SaleLine {
 /// Members, newest first
 #[utoipa::path(get, path = "/v1/members", tag = "members", params(PageQuery),
     security(("key" = ["members:read"]), ("session" = ["members:read"])),
-    responses((status = 200, body = Page<MemberLine>), Problems))]
-pub async fn list(State(api): State<Api>, Query(query): Query<PageQuery>) -> Result<Json<Page<MemberLine>>, Problem> {
+    responses((status = 200, body = Page<MemberLine>), (status = 304, description = "Nothing is new"), Problems))]
+pub async fn list(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Query(query): Query<PageQuery>,
+) -> Result<Response, Problem> {
     let page = query.of_books(&api).await?;
-    page_of(api.books.members(None, page).await?)
+    let built = api.built();
+    page_of::<_, MemberLine>(api.books.members(None, page).await?, Rejection::MemberUnknown, built, &headers)
 }
 
 /// Whom a member referred, newest first
 #[utoipa::path(get, path = "/v1/members/{member_no}/referrals", tag = "members",
     params(("member_no" = String, Path), PageQuery),
     security(("key" = ["members:read"]), ("session" = ["members:read", "member"])),
-    responses((status = 200, body = Page<MemberLine>), Problems))]
+    responses((status = 200, body = Page<MemberLine>), (status = 304, description = "Nothing is new"), Problems))]
 pub async fn referrals(
     State(api): State<Api>,
     caller: Caller,
     Id(member_no): Id,
+    headers: HeaderMap,
     Query(query): Query<PageQuery>,
-) -> Result<Json<Page<MemberLine>>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be_member(&member_no)?;
     let page = query.of_books(&api).await?;
-    page_of(api.books.members(Some(&member_no), page).await?)
+    let built = api.built();
+    page_of::<_, MemberLine>(
+        api.books.members(Some(&member_no), page).await?,
+        Rejection::MemberUnknown,
+        built,
+        &headers,
+    )
 }
 
 /// Awards of a member, newest first
 #[utoipa::path(get, path = "/v1/members/{member_no}/awards", tag = "members",
     params(("member_no" = String, Path), PageQuery),
     security(("key" = ["members:read"]), ("session" = ["members:read", "member"])),
-    responses((status = 200, body = Page<AwardLine>), Problems))]
+    responses((status = 200, body = Page<AwardLine>), (status = 304, description = "Nothing is new"), Problems))]
 pub async fn awards(
     State(api): State<Api>,
     caller: Caller,
     Id(member_no): Id,
+    headers: HeaderMap,
     Query(query): Query<PageQuery>,
-) -> Result<Json<Page<AwardLine>>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be_member(&member_no)?;
     let page = query.of_books(&api).await?;
-    page_of(api.books.awards(&member_no, page).await?)
+    let built = api.built();
+    page_of::<_, AwardLine>(api.books.awards(&member_no, page).await?, Rejection::MemberUnknown, built, &headers)
 }
 
 /// Points of a member that were sold, newest first
 #[utoipa::path(get, path = "/v1/members/{member_no}/sales", tag = "members",
     params(("member_no" = String, Path), PageQuery),
     security(("key" = ["members:read"]), ("session" = ["members:read", "member"])),
-    responses((status = 200, body = Page<SaleLine>), Problems))]
+    responses((status = 200, body = Page<SaleLine>), (status = 304, description = "Nothing is new"), Problems))]
 pub async fn sales(
     State(api): State<Api>,
     caller: Caller,
     Id(member_no): Id,
+    headers: HeaderMap,
     Query(query): Query<PageQuery>,
-) -> Result<Json<Page<SaleLine>>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be_member(&member_no)?;
     let page = query.of_books(&api).await?;
+    let built = api.built();
     let filter = SalesFilter { member: Some(&member_no), ..SalesFilter::default() };
-    page_of(api.books.sales(&filter, page).await?)
-}
-
-fn page_of<I: Into<T>, T>(listing: Option<ratchet_books::sql::Listing<I>>) -> Result<Json<Page<T>>, Problem> {
-    listing.map(|listing| Json(Page::of(listing))).ok_or(Problem::unknown(Rejection::MemberUnknown))
+    page_of::<_, SaleLine>(api.books.sales(&filter, page).await?, Rejection::MemberUnknown, built, &headers)
 }

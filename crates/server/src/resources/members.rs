@@ -1,9 +1,10 @@
 //! Members: registration, what they hold and own.
 
+use super::orders::DryRun;
 use crate::http::{
-    Api, Body, Caller, Id, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, points_text,
+    Api, Body, Caller, Id, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, points_text, share_bp,
 };
-use crate::runtime::{Draft, Refusal};
+use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use ratchet_core::Rejection;
 use ratchet_core::operations::AddMember;
 use ratchet_core::view::{MemberView, PositionView, Quote};
-use ratchet_deployment::DeploymentError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -45,12 +45,20 @@ pub struct MemberBody {
     pub referrer_no: Option<String>,
     /// Money they own.
     pub balance_fen: i64,
+    /// Awards that are not released yet.
+    pub frozen_fen: i64,
+    /// What their orders that can still be returned come to.
+    pub pending_fen: i64,
+    /// What left the balance and is being paid out to them.
+    pub in_transit_fen: i64,
     /// Points they hold.
     pub points: String,
     /// What they spent in the open positions.
     pub spend_fen: i64,
     /// What selling everything now would bring; none without points.
     pub sale_now: Option<QuoteBody>,
+    /// The net of it in basis points of what they spent in the open positions, floored.
+    pub sale_now_of_spend_bp: Option<u32>,
     /// Their open positions, oldest first.
     pub positions: Vec<PositionBody>,
 }
@@ -109,8 +117,12 @@ impl From<MemberView> for MemberBody {
             member_no: view.member,
             referrer_no: view.referrer,
             balance_fen: fen(view.balance),
+            frozen_fen: fen(view.frozen),
+            pending_fen: fen(view.pending),
+            in_transit_fen: fen(view.in_transit),
             points: points_text(view.points),
             spend_fen: fen(view.spend),
+            sale_now_of_spend_bp: view.sale_now.and_then(|quote| share_bp(quote.net, view.spend)),
             sale_now: view.sale_now.map(QuoteBody::from),
             positions: view.positions.into_iter().map(PositionBody::from).collect(),
         }
@@ -120,28 +132,29 @@ impl From<MemberView> for MemberBody {
 /// Registers a member
 ///
 /// The number is the idempotency: the same registration again gives the same answer again.
-#[utoipa::path(post, path = "/v1/members", tag = "members", request_body = NewMember,
+#[utoipa::path(post, path = "/v1/members", tag = "members", request_body = NewMember, params(DryRun),
     security(("key" = ["members:write"]), ("session" = ["members:write"])),
-    responses((status = 201, body = Registered), Problems))]
-pub async fn register(State(api): State<Api>, caller: Caller, Body(new): Body<NewMember>) -> Result<Response, Problem> {
+    responses((status = 200, description = "Only tried", body = Registered), (status = 201, body = Registered), Problems))]
+pub async fn register(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(tried): Query<DryRun>,
+    Body(new): Body<NewMember>,
+) -> Result<Response, Problem> {
     let NewMember { member_no, referrer_no } = new;
     let operation = AddMember { id: member_no.clone(), referrer: referrer_no.clone() };
-    let draft = Draft::by(caller.actor(), &default_programme(), operation);
-    let registered = Json(Registered { member_no: member_no.clone(), referrer_no: referrer_no.clone() });
-    match api.desk.execute(draft).await {
-        Ok(_) => Ok((StatusCode::CREATED, registered).into_response()),
-        Err(Refusal::Refused(DeploymentError::Rejected(Rejection::MemberExists))) => {
-            let referrer = api.desk.look(move |engine| {
-                let directory = &engine.state().directory;
-                let row = directory.member_row(directory.member(&member_no)?)?;
-                row.referrer.map(|referrer| directory.member_names.name(referrer.0).to_owned())
-            });
-            if referrer.await? != referrer_no {
+    let draft = Draft::by(caller.actor(), &default_programme(), operation.clone());
+    let registered = Json(Registered { member_no, referrer_no });
+    match api.execute(draft, tried.dry_run).await {
+        Ok(_) => Ok((tried.status(), registered).into_response()),
+        Err(problem) if problem.code == Rejection::MemberExists.code() && !tried.dry_run => {
+            // Links change who referred a member: what was asked at first does not.
+            if !api.was_done(&operation.into()).await? {
                 return Err(Problem::conflict("member_no"));
             }
             Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], registered).into_response())
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(problem) => Err(problem),
     }
 }
 

@@ -1,15 +1,16 @@
 //! Merchants: the terms that they sell under, and what they are owed.
 
-use crate::http::{Api, Body, Caller, Id, Problem, Problems, default_programme, fen};
-use crate::runtime::{Draft, Refusal};
+use super::orders::DryRun;
+use crate::http::{Api, Body, Caller, Id, Problem, Problems, Query, default_programme, fen};
+use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use ratchet_core::divisions::Division;
 use ratchet_core::operations::AddMerchant;
 use ratchet_core::view::MerchantView;
 use ratchet_core::{BasisPoints, Rejection};
-use ratchet_deployment::DeploymentError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +37,9 @@ pub struct NewMerchant {
     pub recruiter_no: Option<String>,
     /// Its region, from the largest part to the smallest.
     pub region: Option<Vec<String>>,
+    /// The same by its code, instead: contracts of region agents go by it.
+    #[schema(pattern = "^[0-9]{6}$", example = "330106")]
+    pub division: Option<String>,
 }
 
 /// A merchant as it is registered.
@@ -78,9 +82,21 @@ impl From<MerchantView> for MerchantBody {
 }
 
 impl NewMerchant {
+    /// The path of its region, in whichever way it is given.
+    fn region(&self) -> Result<Option<Vec<String>>, Problem> {
+        match (&self.region, &self.division) {
+            (Some(_), Some(_)) => {
+                let detail = "give either region or division";
+                Err(Problem::new(StatusCode::BAD_REQUEST, "body_invalid", detail).at("division"))
+            }
+            (None, Some(code)) => Ok(Some(code.parse::<Division>()?.region())),
+            (path, None) => Ok(path.clone()),
+        }
+    }
+
     /// Whether a merchant was registered like this.
-    fn is(&self, view: &MerchantBody) -> bool {
-        let region = self.region.as_ref().map(|path| path.join("/"));
+    fn is(&self, view: &MerchantBody, region: Option<&Vec<String>>) -> bool {
+        let region = region.map(|path| path.join("/"));
         self.programme == view.programme
             && self.plan == view.plan
             && self.take_bp == view.take_bp.filter(|_| view.own_take_rate)
@@ -91,33 +107,36 @@ impl NewMerchant {
 }
 
 /// Registers a merchant
-#[utoipa::path(post, path = "/v1/merchants", tag = "merchants", request_body = NewMerchant,
+#[utoipa::path(post, path = "/v1/merchants", tag = "merchants", request_body = NewMerchant, params(DryRun),
     security(("key" = ["merchants:write"]), ("session" = ["merchants:write"])),
-    responses((status = 201, body = MerchantBody), Problems))]
+    responses((status = 200, description = "Only tried", body = MerchantBody), (status = 201, body = MerchantBody), Problems))]
 pub async fn register(
     State(api): State<Api>,
     caller: Caller,
+    Query(tried): Query<DryRun>,
     Body(new): Body<NewMerchant>,
 ) -> Result<Response, Problem> {
+    let region = new.region()?;
     let operation = AddMerchant {
         id: new.merchant_no.clone(),
         plan: new.plan.clone(),
         take_bp: new.take_bp.map(BasisPoints::new),
         owner: new.owner_no.clone(),
         recruiter: new.recruiter_no.clone(),
-        region: new.region.clone(),
+        region: region.clone(),
     };
     let draft = Draft::by(caller.actor(), &new.programme, operation);
-    let replayed = match api.desk.execute(draft).await {
-        Ok(_) => false,
-        Err(Refusal::Refused(DeploymentError::Rejected(Rejection::MerchantExists))) => true,
-        Err(refusal) => return Err(refusal.into()),
-    };
-    let merchant = view(&api, new.merchant_no.clone()).await?;
-    if !replayed {
-        return Ok((StatusCode::CREATED, Json(merchant)).into_response());
+    let number = new.merchant_no.clone();
+    match api.execute_seen(draft, tried.dry_run, move |state| MerchantView::of(state, &number)).await {
+        Ok((_, view)) => {
+            let merchant = view.map(MerchantBody::from).ok_or(Problem::unknown(Rejection::MerchantUnknown))?;
+            return Ok((tried.status(), Json(merchant)).into_response());
+        }
+        Err(problem) if problem.code == Rejection::MerchantExists.code() && !tried.dry_run => {}
+        Err(problem) => return Err(problem),
     }
-    if !new.is(&merchant) {
+    let merchant = view(&api, new.merchant_no.clone()).await?;
+    if !new.is(&merchant, region.as_ref()) {
         return Err(Problem::conflict("merchant_no"));
     }
     Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], Json(merchant)).into_response())

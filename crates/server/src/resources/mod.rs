@@ -1,17 +1,34 @@
 //! The resources of the API, one file each, and the document that describes them.
 
+mod agents;
+mod allotments;
 mod approvals;
 mod audit;
+mod boards;
+mod campaigns;
 mod clock;
+mod closing;
+mod contracts;
+mod debts;
+mod deployment;
 mod deposits;
 mod disclosures;
+mod distances;
+mod divisions;
+mod earnings;
 mod events;
+mod files;
+mod flow;
+mod fund;
 mod health;
 mod links;
 mod member_lists;
 mod members;
+mod merchant_lists;
 mod merchants;
 mod money_terms;
+mod months;
+mod next_exits;
 mod office;
 mod operator;
 mod order_lists;
@@ -22,8 +39,12 @@ mod price_history;
 mod programmes;
 mod redemptions;
 mod refunds;
+mod reports;
 mod returns;
+mod rule_drafts;
+mod sales;
 mod sandbox_payouts;
+mod simulations;
 mod statements;
 mod withdrawal_ends;
 mod withdrawals;
@@ -51,7 +72,12 @@ use utoipa_axum::routes;
         (name = "merchants", description = "Merchants and what they are owed"),
         (name = "orders", description = "Orders, from payment to refund"),
         (name = "sales", description = "Quotes and sales of points"),
+        (name = "allotments", description = "The register of allotments: no transfer, no quote"),
         (name = "withdrawals", description = "Money out, and deposits of merchants"),
+        (name = "debts", description = "Old debts that are settled in goods: claims and coins"),
+        (name = "simulations", description = "Scenarios played through the engine: what members would pay and get"),
+        (name = "reports", description = "Trial balance, checks, exports, reconciliations"),
+        (name = "months", description = "Months that are closed: levels, dividends, the register of shares"),
         (name = "operator", description = "What the operator does"),
         (name = "sign-in", description = "Sessions of people, members and merchants"),
         (name = "office", description = "People, keys and contact data"),
@@ -72,10 +98,14 @@ pub fn router() -> OpenApiRouter<Api> {
     let session = ApiKeyValue::with_description("ratchet_session", "The session of somebody who signed in");
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     let mut router = OpenApiRouter::with_openapi(document)
+        .routes(routes!(deployment::read))
         .routes(routes!(programmes::list))
         .routes(routes!(programmes::read))
         .routes(routes!(programmes::price))
         .routes(routes!(programmes::rules, operator::publish))
+        .routes(routes!(boards::read))
+        .routes(routes!(next_exits::list))
+        .routes(routes!(rule_drafts::check))
         .routes(routes!(disclosures::findings))
         .routes(routes!(disclosures::factsheet))
         .routes(routes!(price_history::read))
@@ -87,10 +117,13 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(links::of_member))
         .routes(routes!(links::of_merchant))
         .routes(routes!(member_lists::awards))
+        .routes(routes!(earnings::read))
+        .routes(routes!(distances::read))
         .routes(routes!(member_lists::sales))
-        .routes(routes!(merchants::register))
+        .routes(routes!(merchants::register, merchant_lists::list))
         .routes(routes!(merchants::read))
         .routes(routes!(statements::of_merchant))
+        .routes(routes!(flow::read))
         .routes(routes!(orders::create, order_lists::list))
         .routes(routes!(order_lists::read))
         .routes(routes!(orders::create_many))
@@ -102,6 +135,7 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(payments::conclude_refund))
         .routes(routes!(redemptions::quote))
         .routes(routes!(redemptions::create))
+        .routes(routes!(sales::list))
         .routes(routes!(withdrawals::create, withdrawals::list))
         .routes(routes!(withdrawals::read))
         .routes(routes!(withdrawal_ends::approve))
@@ -119,7 +153,17 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(operator::inject))
         .routes(routes!(operator::release))
         .routes(routes!(operator::correct))
-        .routes(routes!(operator::appoint))
+        .routes(routes!(operator::appoint, agents::list))
+        .routes(routes!(reports::create, reports::list))
+        .routes(routes!(reports::reconcile))
+        .routes(routes!(reports::one))
+        .routes(routes!(reports::download))
+        .routes(routes!(reports::trial_balance))
+        .routes(routes!(simulations::create, simulations::list))
+        .routes(routes!(simulations::one))
+        .routes(routes!(simulations::download))
+        .routes(routes!(simulations::what_if))
+        .merge(mechanism())
         .merge(office::router())
         .routes(routes!(audit::list))
         .routes(routes!(events::list))
@@ -132,6 +176,41 @@ pub fn router() -> OpenApiRouter<Api> {
         .routes(routes!(health::metrics));
     name_operations(router.get_openapi_mut());
     router
+}
+
+/// What a programme can do beside orders and sales: funds, closings, allotments, contracts, campaigns, months, old debts.
+fn mechanism() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(debts::import))
+        .routes(routes!(debts::convert))
+        .routes(routes!(debts::of_member))
+        .routes(routes!(debts::list))
+        .routes(routes!(debts::table))
+        .routes(routes!(fund::preview))
+        .routes(routes!(fund::read, fund::create))
+        .routes(routes!(closing::read, closing::create))
+        .routes(routes!(closing::of_member))
+        .routes(routes!(allotments::offers, allotments::open))
+        .routes(routes!(allotments::subscribe))
+        .routes(routes!(allotments::grant))
+        .routes(routes!(allotments::register))
+        .routes(routes!(allotments::table))
+        .routes(routes!(allotments::of_member))
+        .routes(routes!(contracts::sign, contracts::list))
+        .routes(routes!(contracts::read))
+        .routes(routes!(contracts::end))
+        .routes(routes!(divisions::list))
+        .routes(routes!(campaigns::open, campaigns::list))
+        .routes(routes!(campaigns::read))
+        .routes(routes!(campaigns::end))
+        .routes(routes!(months::close))
+        .routes(routes!(months::list))
+        .routes(routes!(months::next))
+        .routes(routes!(months::members))
+        .routes(routes!(months::members_table))
+        .routes(routes!(months::of_member))
+        .routes(routes!(months::set_shares))
+        .routes(routes!(months::register))
 }
 
 /// Names each operation by its method and path, such as `post_orders_order_no_refunds`: programs that write clients need

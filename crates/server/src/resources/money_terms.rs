@@ -1,7 +1,8 @@
 //! The rules of money out: minimum, fees, withholding, limits of a day, verified identity.
 
 use super::approvals::{Filing, RequestBody, file};
-use crate::http::{Api, Body, Caller, Problem, Problems, default_programme};
+use super::orders::DryRun;
+use crate::http::{Api, Body, Caller, Problem, Problems, Query, default_programme};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
@@ -42,14 +43,15 @@ pub async fn read(State(api): State<Api>) -> Result<Json<MoneyTermsBody>, Proble
 /// Asks for new rules of money out
 ///
 /// Filed for a second person; they hold for every withdrawal asked for once that one has approved.
-#[utoipa::path(post, path = "/v1/money-terms", tag = "withdrawals", request_body = NewMoneyTerms,
+#[utoipa::path(post, path = "/v1/money-terms", tag = "withdrawals", request_body = NewMoneyTerms, params(DryRun),
     security(("session" = ["programmes:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
 pub async fn publish(
     State(api): State<Api>,
     caller: Caller,
+    Query(dry_run): Query<DryRun>,
     Body(NewMoneyTerms { request_no, terms }): Body<NewMoneyTerms>,
 ) -> Result<Response, Problem> {
     let operation = PublishMoneyTerms { terms: Box::new(terms) }.into();
-    file(&api, &caller, Filing { request_no, programme: default_programme(), operation, bounds: None }).await
+    file(&api, &caller, Filing { request_no, programme: default_programme(), operation, bounds: None }, dry_run).await
 }

@@ -1,7 +1,8 @@
 //! What the operator does, each asked for by one person and approved by another: injections, corrections, agents, rules.
 
 use super::approvals::{BoundsBody, Filing, RequestBody, file};
-use crate::http::{Api, Body, Caller, Id, Problem, Problems, default_programme};
+use super::orders::DryRun;
+use crate::http::{Api, Body, Caller, Id, Problem, Problems, Query, default_programme};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -26,36 +27,44 @@ pub struct NewInjection {
     pub amount_fen: i64,
     /// What its effect must lie within; what the answer shows, where nothing is said.
     pub bounds: Option<BoundsBody>,
+    /// Whether an injection may bring every position to its cap and so empty the programme; it is refused otherwise. Of a
+    /// release it says nothing.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub may_empty: bool,
 }
 
 /// Asks for an injection
 ///
 /// Filed for a second person; the answer shows what it would do now.
-#[utoipa::path(post, path = "/v1/injections", tag = "operator", request_body = NewInjection,
+#[utoipa::path(post, path = "/v1/injections", tag = "operator", request_body = NewInjection, params(DryRun),
     security(("session" = ["injections:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
 pub async fn inject(
     State(api): State<Api>,
     caller: Caller,
+    Query(dry_run): Query<DryRun>,
     Body(new): Body<NewInjection>,
 ) -> Result<Response, Problem> {
-    let operation = Inject { amount: Fen::new(new.amount_fen) }.into();
+    let amount = Fen::new(new.amount_fen);
+    let operation = if new.may_empty { Inject::new(amount) } else { Inject::sparing(amount) }.into();
     let NewInjection { request_no, programme, bounds, .. } = new;
-    file(&api, &caller, Filing { request_no, programme, operation, bounds }).await
+    file(&api, &caller, Filing { request_no, programme, operation, bounds }, dry_run).await
 }
 
 /// Asks for the release of unallocated money into the reserve
-#[utoipa::path(post, path = "/v1/releases", tag = "operator", request_body = NewInjection,
+#[utoipa::path(post, path = "/v1/releases", tag = "operator", request_body = NewInjection, params(DryRun),
     security(("session" = ["injections:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
 pub async fn release(
     State(api): State<Api>,
     caller: Caller,
+    Query(dry_run): Query<DryRun>,
     Body(new): Body<NewInjection>,
 ) -> Result<Response, Problem> {
     let operation = ReleaseUnallocated { amount: Fen::new(new.amount_fen) }.into();
     let NewInjection { request_no, programme, bounds, .. } = new;
-    file(&api, &caller, Filing { request_no, programme, operation, bounds }).await
+    file(&api, &caller, Filing { request_no, programme, operation, bounds }, dry_run).await
 }
 
 /// An order to be taken back, because it should not exist.
@@ -76,17 +85,18 @@ pub struct NewCorrection {
 }
 
 /// Asks for the correction of an order
-#[utoipa::path(post, path = "/v1/corrections", tag = "operator", request_body = NewCorrection,
+#[utoipa::path(post, path = "/v1/corrections", tag = "operator", request_body = NewCorrection, params(DryRun),
     security(("session" = ["corrections:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
 pub async fn correct(
     State(api): State<Api>,
     caller: Caller,
+    Query(dry_run): Query<DryRun>,
     Body(new): Body<NewCorrection>,
 ) -> Result<Response, Problem> {
     let NewCorrection { request_no, programme, order_no, bounds } = new;
     let operation = Correct { order: order_no }.into();
-    file(&api, &caller, Filing { request_no, programme, operation, bounds }).await
+    file(&api, &caller, Filing { request_no, programme, operation, bounds }, dry_run).await
 }
 
 /// An agent to be appointed.
@@ -107,13 +117,18 @@ pub struct NewAgent {
 }
 
 /// Asks for the appointment of a region's agent
-#[utoipa::path(post, path = "/v1/agents", tag = "operator", request_body = NewAgent,
+#[utoipa::path(post, path = "/v1/agents", tag = "operator", request_body = NewAgent, params(DryRun),
     security(("session" = ["agents:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
-pub async fn appoint(State(api): State<Api>, caller: Caller, Body(new): Body<NewAgent>) -> Result<Response, Problem> {
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
+pub async fn appoint(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(dry_run): Query<DryRun>,
+    Body(new): Body<NewAgent>,
+) -> Result<Response, Problem> {
     let NewAgent { request_no, programme, region, member_no } = new;
     let operation = AppointAgent { region, member: member_no }.into();
-    file(&api, &caller, Filing { request_no, programme, operation, bounds: None }).await
+    file(&api, &caller, Filing { request_no, programme, operation, bounds: None }, dry_run).await
 }
 
 /// Rules to be published.
@@ -135,12 +150,13 @@ pub struct NewRules {
 /// They are checked by the policy profile of the deployment: where money is real, rules that a finding blocks are not even
 /// filed.
 #[utoipa::path(post, path = "/v1/programmes/{programme}/rules", tag = "programmes", request_body = NewRules,
-    params(("programme" = String, Path)), security(("session" = ["programmes:write"])),
-    responses((status = 202, body = RequestBody), Problems))]
+    params(("programme" = String, Path), DryRun), security(("session" = ["programmes:write"])),
+    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
 pub async fn publish(
     State(api): State<Api>,
     caller: Caller,
     Id(programme): Id,
+    Query(dry_run): Query<DryRun>,
     Body(new): Body<NewRules>,
 ) -> Result<Response, Problem> {
     let NewRules { request_no, effective_at, rules } = new;
@@ -152,5 +168,5 @@ pub async fn publish(
     let clearance = api.policy.clear(&rules, api.clock.now())?;
     let effective_at = Time::from_milliseconds(effective_at);
     let operation: Operation = PublishRules { rules, effective_at, clearance }.into();
-    file(&api, &caller, Filing { request_no, programme, operation, bounds: None }).await
+    file(&api, &caller, Filing { request_no, programme, operation, bounds: None }, dry_run).await
 }

@@ -211,13 +211,17 @@ pub async fn list(
     security(("key" = ["orders:read"]), ("session" = ["orders:read", "member", "merchant"])),
     responses((status = 200, body = OrderDetailsBody), Problems))]
 pub async fn read(State(api): State<Api>, caller: Caller, Id(order_no): Id) -> Result<Json<OrderDetailsBody>, Problem> {
+    own_order(&api, &caller, &order_no).await.map(|details| Json(details.into()))
+}
+
+/// The order of this number. Another one's is as unknown as one that does not exist.
+pub(super) async fn own_order(api: &Api, caller: &Caller, order_no: &str) -> Result<OrderDetails, Problem> {
     api.wait_for_all_books().await?;
-    let details = api.books.order(&order_no).await?.ok_or(Problem::unknown(Rejection::OrderUnknown))?;
-    // Another one's order is as unknown as one that does not exist.
-    let is_own = match &caller {
+    let details = api.books.order(order_no).await?.ok_or(Problem::unknown(Rejection::OrderUnknown))?;
+    let is_own = match caller {
         Caller::Member(own) => *own == details.order.member,
         Caller::Merchant(own) => *own == details.order.merchant,
         _ => true,
     };
-    if is_own { Ok(Json(details.into())) } else { Err(Problem::unknown(Rejection::OrderUnknown)) }
+    if is_own { Ok(details) } else { Err(Problem::unknown(Rejection::OrderUnknown)) }
 }

@@ -1,5 +1,6 @@
 //! Orders: booked one by one or in batches.
 
+use super::campaigns::OrderedGoods;
 use crate::http::{
     Api, Body, Caller, Problem, Problems, Query, Receipt, default_programme, fen, points_text, read, read_json,
 };
@@ -9,9 +10,9 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ratchet_books::sql::{Order, OrderDetails};
-use ratchet_core::operations::Place;
-use ratchet_core::outcome::{Booked, Exit, Outcome, PaidAward};
-use ratchet_core::{Fen, Rejection, Time};
+use ratchet_core::operations::{CampaignGoods, Place};
+use ratchet_core::outcome::{Booked, CoinPart, Exit, Outcome, PaidAward};
+use ratchet_core::{Coins, Fen, Rejection, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -46,9 +47,15 @@ pub struct NewOrder {
     /// What of the amount the member's balance pays, in fen; the rest was taken at the till.
     #[schema(minimum = 0)]
     pub from_balance_fen: Option<i64>,
+    /// What of the amount coins pay, in the fen that they settle.
+    #[schema(minimum = 1)]
+    pub coins_fen: Option<i64>,
     /// For how many days it can be returned and is held, so that no return ever touches the reserve; what the plan says,
     /// where nothing is said. After 0 days it is booked at once.
     pub settle_after_days: Option<u32>,
+    /// The goods of a clearance campaign that it is for: the amount must be their price, and the campaign says what they
+    /// cost and under which plan they are sold.
+    pub goods: Option<OrderedGoods>,
 }
 
 /// A position that the system sold.
@@ -108,6 +115,12 @@ pub struct BookedOrder {
     pub commission_fen: i64,
     /// What entered the reserve.
     pub pool_fen: i64,
+    /// What the fund added to that before minting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subsidy_fen: Option<i64>,
+    /// What entered the reserve from the fund after minting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drip_fen: Option<i64>,
     /// Points minted.
     pub points: String,
     /// What each split line took.
@@ -116,8 +129,38 @@ pub struct BookedOrder {
     pub awards: Vec<AwardBody>,
     /// What nobody claimed of the distribution line.
     pub unclaimed_fen: i64,
+    /// What coins paid beside, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coin_part: Option<CoinPartBody>,
     /// Positions that the system sold after it.
     pub exits: Vec<ExitBody>,
+}
+
+/// What coins paid of an order.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CoinPartBody {
+    /// How many, by the fen that they settle.
+    pub coins_fen: i64,
+    /// What the merchant got for them from the platform account.
+    pub to_merchant_fen: i64,
+    /// What the fund put into the reserve for points.
+    pub from_fund_fen: i64,
+    /// Points that came with the coins, locked at first.
+    pub points: String,
+    /// Their position, if there are any.
+    pub position: Option<u32>,
+}
+
+impl From<CoinPart> for CoinPartBody {
+    fn from(part: CoinPart) -> Self {
+        Self {
+            coins_fen: fen(part.coins.face()),
+            to_merchant_fen: fen(part.to_merchant),
+            from_fund_fen: fen(part.from_fund),
+            points: points_text(part.points),
+            position: part.position,
+        }
+    }
 }
 
 impl BookedOrder {
@@ -129,10 +172,13 @@ impl BookedOrder {
             receipt,
             commission_fen: fen(booked.commission),
             pool_fen: fen(booked.pool),
+            subsidy_fen: booked.subsidy.is_positive().then(|| fen(booked.subsidy)),
+            drip_fen: booked.drip.is_positive().then(|| fen(booked.drip)),
             points: points_text(booked.minted),
             lines_fen: booked.lines.into_iter().map(|(name, amount)| (name, fen(amount))).collect(),
             awards: booked.awards.into_iter().map(AwardBody::from).collect(),
             unclaimed_fen: fen(booked.unclaimed),
+            coin_part: booked.coin_part.map(CoinPartBody::from),
             exits: booked.exits.into_iter().map(ExitBody::from).collect(),
         }
     }
@@ -152,6 +198,8 @@ pub struct HeldOrder {
     pub pending_fen: i64,
     /// What of that the member's balance paid.
     pub from_balance_fen: i64,
+    /// Coins that are held beside, by the fen that they settle.
+    pub coins_fen: i64,
 }
 
 /// An order that was taken: booked, or held.
@@ -188,6 +236,13 @@ pub struct DryRun {
     pub dry_run: bool,
 }
 
+impl DryRun {
+    /// The status of something that was done, or only tried.
+    pub(super) const fn status(self) -> StatusCode {
+        if self.dry_run { StatusCode::OK } else { StatusCode::CREATED }
+    }
+}
+
 impl NewOrder {
     /// Whether this order was booked by the same request.
     fn is(&self, order: &Order) -> bool {
@@ -195,12 +250,42 @@ impl NewOrder {
         self.programme == order.programme
             && self.member_no == order.member
             && self.merchant_no == order.merchant
-            && self.amount_fen == fen(order.amount)
-            && self.cost_fen == order.cost.map(fen)
+            && self.amount_fen == fen(order.amount) + fen(order.coins.face())
+            && self.coins_fen.unwrap_or_default() == fen(order.coins.face())
+            && self.is_for(order)
             && self.from_balance_fen.unwrap_or_default() == fen(order.from_balance)
             && order.payment.is_none()
             && self.settle_after_days.is_none_or(|days| held_until(order, days) == order.due_at)
             && occurred_at == order.occurred_at
+    }
+
+    /// Refuses what is not for members or merchants to say: when it happened, for how long it can be returned, and of a
+    /// merchant what a member's balance pays, of a member what the goods cost.
+    pub(super) fn must_be_for(&self, caller: &Caller) -> Result<(), Problem> {
+        let (by_member, by_merchant) = (matches!(caller, Caller::Member(_)), matches!(caller, Caller::Merchant(_)));
+        let said = [
+            ("occurred_at", self.occurred_at.is_some() && (by_member || by_merchant)),
+            ("settle_after_days", self.settle_after_days.is_some() && (by_member || by_merchant)),
+            ("from_balance_fen", self.from_balance_fen.is_some() && by_merchant),
+            ("cost_fen", self.cost_fen.is_some() && by_member),
+        ];
+        match said.into_iter().find(|(_, is_wrong)| *is_wrong) {
+            Some((field, _)) => Err(Problem::of(StatusCode::FORBIDDEN, "forbidden").at(field)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it is for the same goods. Those of a campaign cost what the campaign says.
+    fn is_for(&self, order: &Order) -> bool {
+        match (&self.goods, &order.goods) {
+            (None, None) => self.cost_fen == order.cost.map(fen),
+            (Some(asked), Some(sold)) => {
+                self.cost_fen.is_none()
+                    && (&asked.campaign_no, &asked.sku) == (&sold.campaign, &sold.sku)
+                    && asked.quantity == i64::from(sold.quantity)
+            }
+            _ => false,
+        }
     }
 
     /// The order, to be held or booked as its plan says.
@@ -213,6 +298,8 @@ impl NewOrder {
             cost: self.cost_fen.map(Fen::new),
             from_balance: self.from_balance_fen.map(Fen::new),
             settle_after_days: self.settle_after_days,
+            coins: self.coins_fen.map(Coins::new),
+            goods: self.goods.clone().map(CampaignGoods::from),
         }
     }
 
@@ -228,7 +315,7 @@ impl NewOrder {
 /// The number is the idempotency: the same order again gives the first answer again, another one under its number is
 /// `idempotency_conflict`.
 #[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder, params(DryRun),
-    security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
+    security(("key" = ["orders:write"]), ("session" = ["orders:write", "merchant"])),
     responses((status = 200, description = "Only tried", body = TakenOrder), (status = 201, body = TakenOrder), Problems))]
 pub async fn create(
     State(api): State<Api>,
@@ -236,6 +323,8 @@ pub async fn create(
     Query(DryRun { dry_run }): Query<DryRun>,
     Body(new): Body<NewOrder>,
 ) -> Result<Response, Problem> {
+    caller.must_be_merchant(&new.merchant_no)?;
+    new.must_be_for(&caller)?;
     let tried = match api.execute(new.draft(caller.actor()), dry_run).await {
         Ok(tried) => tried,
         Err(problem) if is_known(&problem) && !dry_run => {
@@ -259,6 +348,7 @@ fn taken(order_no: String, receipt: Receipt, outcome: Outcome) -> Result<TakenOr
             due_at: placed.due_at.milliseconds(),
             pending_fen: fen(placed.pending),
             from_balance_fen: fen(placed.from_balance),
+            coins_fen: fen(placed.coins.face()),
         })),
         other => Err(Problem::internal(&format!("an order gave {other:?}"))),
     }
@@ -286,6 +376,7 @@ async fn first_answer(api: &Api, new: &NewOrder) -> Result<TakenOrder, Problem> 
             due_at: due_at.milliseconds(),
             pending_fen: fen(order.amount),
             from_balance_fen: fen(order.from_balance),
+            coins_fen: fen(order.coins.face()),
         }),
         None => TakenOrder::Booked(BookedOrder::of(order.order, receipt, booked)),
     })
@@ -358,12 +449,17 @@ impl BatchLine {
 /// Books up to 10,000 orders
 ///
 /// As NDJSON (one order a line) or as an array. Each order is atomic by itself; the answer has one line an order, in the
-/// same order, as NDJSON.
-#[utoipa::path(post, path = "/v1/orders:batch", tag = "orders",
+/// same order, as NDJSON. Only tried, each order is looked at as if the others were not there.
+#[utoipa::path(post, path = "/v1/orders:batch", tag = "orders", params(DryRun),
     request_body(content((NewOrder = "application/x-ndjson"), (Vec<NewOrder> = "application/json"))),
     security(("key" = ["orders:write"]), ("session" = ["orders:write"])),
     responses((status = 200, body = BatchLine, content_type = "application/x-ndjson"), Problems))]
-pub async fn create_many(State(api): State<Api>, caller: Caller, request: Request) -> Result<Response, Problem> {
+pub async fn create_many(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(DryRun { dry_run }): Query<DryRun>,
+    request: Request,
+) -> Result<Response, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
     let kind = kind.unwrap_or_default();
     let bytes = read(request, &()).await?;
@@ -378,6 +474,9 @@ pub async fn create_many(State(api): State<Api>, caller: Caller, request: Reques
         return Err(Problem::of(StatusCode::PAYLOAD_TOO_LARGE, "batch_too_large"));
     }
     let actor = caller.actor();
+    if dry_run {
+        return try_many(&api, &actor, items).await;
+    }
     let drafts = items.iter().flatten().map(|order| order.draft(actor.clone())).collect();
     let mut answers = api.desk.execute_all(drafts).await?.into_iter();
     let mut body = Vec::with_capacity(items.len() * 256);
@@ -389,10 +488,40 @@ pub async fn create_many(State(api): State<Api>, caller: Caller, request: Reques
                 None => break,
             },
         };
-        serde_json::to_writer(&mut body, &line).map_err(|error| Problem::internal(&error))?;
-        body.push(b'\n');
+        write_line(&mut body, &line)?;
     }
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// Tries orders one by one: whatever else waits comes in between.
+async fn try_many(api: &Api, actor: &str, items: Vec<Result<NewOrder, Problem>>) -> Result<Response, Problem> {
+    let mut body = Vec::with_capacity(items.len() * 256);
+    for item in items {
+        let tried = match item {
+            Err(problem) => Err((None, problem)),
+            Ok(order) => {
+                let draft = order.draft(actor.to_owned());
+                let order_no = order.order_no;
+                let tried = api.execute(draft, true).await.and_then(|tried| {
+                    let receipt = Receipt::tried(&tried);
+                    taken(order_no.clone(), receipt, tried.outcome)
+                });
+                tried.map_err(|problem| (Some(order_no), problem))
+            }
+        };
+        let line = match tried {
+            Ok(order) => BatchLine { status: StatusCode::OK.as_u16(), ..BatchLine::taken(order, false) },
+            Err((order_no, problem)) => BatchLine::refused(order_no, problem),
+        };
+        write_line(&mut body, &line)?;
+    }
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+fn write_line(body: &mut Vec<u8>, line: &BatchLine) -> Result<(), Problem> {
+    serde_json::to_writer(&mut *body, line).map_err(|error| Problem::internal(&error))?;
+    body.push(b'\n');
+    Ok(())
 }
 
 /// The items of NDJSON, each good or not by itself; empty lines are none.

@@ -1,8 +1,8 @@
 //! Payments through a provider: created, then paid, failed or expired, and refunded where money went back. When one is
 //! paid, its order is taken in the same command.
 
-use super::orders::NewOrder;
-use crate::http::{Api, Body, Caller, Id, Problem, Problems, fen};
+use super::orders::{DryRun, NewOrder};
+use crate::http::{Api, Body, Caller, Id, Problem, Problems, Query, fen};
 use crate::payments::{SANDBOX, SandboxAnswer, answer};
 use crate::runtime::Draft;
 use axum::Json;
@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use ratchet_core::event::Conclusion;
-use ratchet_core::operations::{ConcludePayment, ConcludeRefund, OpenPayment};
+use ratchet_core::operations::{ConcludePayment, ConcludeRefund, OpenPayment, Place};
 use ratchet_core::payments::PaymentRow;
 use ratchet_core::{DEFAULT_PROGRAMME, Fen, Rejection, Time};
 use serde::{Deserialize, Serialize};
@@ -84,15 +84,32 @@ impl From<&PaymentRow> for PaymentBody {
 }
 
 async fn view(api: &Api, payment_no: String) -> Result<PaymentBody, Problem> {
-    let row = api.desk.look(move |engine| engine.state().payment(&payment_no)?.1.map(PaymentBody::from)).await?;
-    row.ok_or(Problem::unknown(Rejection::PaymentUnknown))
+    let see = seen(&payment_no);
+    api.desk.look(move |engine| see(engine.state())).await?.ok_or(Problem::unknown(Rejection::PaymentUnknown))
+}
+
+/// Sees a payment in a state.
+fn seen(payment_no: &str) -> impl FnOnce(&ratchet_core::State) -> Option<PaymentBody> + Send + 'static {
+    let payment_no = payment_no.to_owned();
+    move |state| state.payment(&payment_no)?.1.map(PaymentBody::from)
 }
 
 /// Begins a payment through a provider
-#[utoipa::path(post, path = "/v1/payments", tag = "orders", request_body = NewPayment,
-    security(("key" = ["payments:write"]), ("session" = ["payments:write"])),
-    responses((status = 201, body = PaymentBody), Problems))]
-pub async fn open(State(api): State<Api>, caller: Caller, Body(new): Body<NewPayment>) -> Result<Response, Problem> {
+#[utoipa::path(post, path = "/v1/payments", tag = "orders", request_body = NewPayment, params(DryRun),
+    security(("key" = ["payments:write"]), ("session" = ["payments:write", "member"])),
+    responses((status = 200, description = "Only tried", body = PaymentBody), (status = 201, body = PaymentBody), Problems))]
+pub async fn open(
+    State(api): State<Api>,
+    caller: Caller,
+    Query(tried): Query<DryRun>,
+    Body(new): Body<NewPayment>,
+) -> Result<Response, Problem> {
+    caller.must_be_member(&new.order.member_no)?;
+    new.order.must_be_for(&caller)?;
+    if matches!(caller, Caller::Member(_)) && new.provider != SANDBOX {
+        // Whom a payment is handed to is the operator's to say.
+        return Err(Problem::of(StatusCode::FORBIDDEN, "forbidden").at("provider"));
+    }
     if api.is_live && new.provider == SANDBOX {
         return Err(Problem::of(StatusCode::FORBIDDEN, "sandbox_only").at("provider"));
     }
@@ -103,37 +120,73 @@ pub async fn open(State(api): State<Api>, caller: Caller, Body(new): Body<NewPay
     }
     let expires_at = Time::from_milliseconds(api.clock.now().milliseconds() + i64::from(seconds) * 1_000);
     let order = new.order.place();
+    let provider = new.provider;
     let operation =
-        OpenPayment { id: new.payment_no.clone(), provider: new.provider, order: order.clone(), expires_at };
+        OpenPayment { id: new.payment_no.clone(), provider: provider.clone(), order: order.clone(), expires_at };
+    let programme = new.order.programme.clone();
     let draft = Draft::by(caller.actor(), &new.order.programme, operation);
-    match api.desk.execute(draft).await.map_err(Problem::from) {
-        Ok(_) => {
-            if let Some(told) = new.sandbox {
+    match api.execute_seen(draft, tried.dry_run, seen(&new.payment_no)).await {
+        Ok((_, opened)) => {
+            if let Some(told) = new.sandbox.filter(|_| !tried.dry_run) {
                 answer(api.clone(), new.payment_no.clone(), told);
             }
-            Ok((StatusCode::CREATED, Json(view(&api, new.payment_no).await?)).into_response())
+            let opened = opened.ok_or(Problem::unknown(Rejection::PaymentUnknown))?;
+            Ok((tried.status(), Json(opened)).into_response())
         }
-        Err(problem) if problem.code == Rejection::PaymentExists.code() => {
-            let number = new.payment_no.clone();
-            let is_same = api.desk.look(move |engine| {
-                engine.state().payment(&number).and_then(|found| found.1).is_none_or(|row| row.order == order)
-            });
-            if !is_same.await? {
-                return Err(Problem::conflict("payment_no"));
-            }
-            let body = Json(view(&api, new.payment_no).await?);
-            Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], body).into_response())
+        Err(problem) if problem.code == Rejection::PaymentExists.code() && !tried.dry_run => {
+            let first = first_answer(&api, new.payment_no, order, (programme, provider)).await?;
+            Ok((StatusCode::CREATED, [("idempotency-replayed", "true")], Json(first)).into_response())
         }
         Err(problem) => Err(problem),
     }
 }
 
+/// What the same payment was answered with when it was opened, whatever became of it since; a conflict where another one
+/// has its number. For how long it was open is a matter of when it was asked for, and not compared.
+async fn first_answer(
+    api: &Api,
+    payment_no: String,
+    order: Place,
+    at: (String, String),
+) -> Result<PaymentBody, Problem> {
+    let number = payment_no.clone();
+    let (order_no, amount) = (order.id.clone(), order.amount - order.from_balance.unwrap_or_default());
+    let is_same = api.desk.look(move |engine| {
+        // A payment that nothing can happen to any more has left the engine: its books know the rest.
+        engine.state().payment(&number).and_then(|found| found.1).is_none_or(|row| row.order == order)
+    });
+    let is_same = is_same.await?;
+    api.wait_for_all_books().await?;
+    let conflict = || Problem::conflict("payment_no");
+    let first = api.books.opened_payment(&payment_no).await?.filter(|_| is_same).ok_or_else(conflict)?;
+    if (first.programme, first.provider.clone()) != at || (&first.order, first.amount) != (&order_no, amount) {
+        return Err(conflict());
+    }
+    Ok(PaymentBody {
+        payment_no,
+        state: "created".to_owned(),
+        provider: first.provider,
+        order_no: first.order,
+        amount_fen: fen(first.amount),
+        refund_due_fen: 0,
+        reference: None,
+        expires_at: first.expires_at.milliseconds(),
+        changed_at: first.recorded_at.milliseconds(),
+    })
+}
+
 /// A payment as it stands
 #[utoipa::path(get, path = "/v1/payments/{payment_no}", tag = "orders", params(("payment_no" = String, Path)),
-    security(("key" = ["payments:read"]), ("session" = ["payments:read"])),
+    security(("key" = ["payments:read"]), ("session" = ["payments:read", "member"])),
     responses((status = 200, body = PaymentBody), Problems))]
-pub async fn read(State(api): State<Api>, Id(payment_no): Id) -> Result<Json<PaymentBody>, Problem> {
-    Ok(Json(view(&api, payment_no).await?))
+pub async fn read(State(api): State<Api>, caller: Caller, Id(payment_no): Id) -> Result<Json<PaymentBody>, Problem> {
+    let body = view(&api, payment_no.clone()).await?;
+    if let Caller::Member(own) = caller {
+        let row = api.desk.look(move |engine| Some(engine.state().payment(&payment_no)?.1?.order.member.clone()));
+        // Another one's payment is as unknown as one that does not exist.
+        row.await?.filter(|member| *member == own).ok_or(Problem::unknown(Rejection::PaymentUnknown))?;
+    }
+    Ok(Json(body))
 }
 
 /// What a provider says of a payment.
@@ -174,13 +227,14 @@ impl From<ConclusionName> for Conclusion {
 ///
 /// A provider's call-back, as often as it likes: saying the same again changes nothing.
 #[utoipa::path(post, path = "/v1/payments/{payment_no}/conclude", tag = "orders", request_body = Conclude,
-    params(("payment_no" = String, Path)),
+    params(("payment_no" = String, Path), DryRun),
     security(("key" = ["payments:write"]), ("session" = ["payments:write"])),
     responses((status = 200, body = PaymentBody), Problems))]
 pub async fn conclude(
     State(api): State<Api>,
     caller: Caller,
     Id(payment_no): Id,
+    Query(tried): Query<DryRun>,
     Body(said): Body<Conclude>,
 ) -> Result<Json<PaymentBody>, Problem> {
     let operation = ConcludePayment {
@@ -189,8 +243,8 @@ pub async fn conclude(
         reference: said.reference,
         received: said.received_fen.map(Fen::new),
     };
-    repeatable(&api, Draft::by(caller.actor(), DEFAULT_PROGRAMME, operation), Rejection::PaymentConcluded).await?;
-    Ok(Json(view(&api, payment_no).await?))
+    let draft = Draft::by(caller.actor(), DEFAULT_PROGRAMME, operation);
+    repeatable(&api, payment_no, draft, tried, Rejection::PaymentConcluded).await
 }
 
 /// Money that a provider gave back.
@@ -206,24 +260,32 @@ pub struct RefundDone {
 
 /// Says that a provider gave money back
 #[utoipa::path(post, path = "/v1/payments/{payment_no}/refunds", tag = "orders", request_body = RefundDone,
-    params(("payment_no" = String, Path)),
+    params(("payment_no" = String, Path), DryRun),
     security(("key" = ["payments:write"]), ("session" = ["payments:write"])),
     responses((status = 200, body = PaymentBody), Problems))]
 pub async fn conclude_refund(
     State(api): State<Api>,
     caller: Caller,
     Id(payment_no): Id,
+    Query(tried): Query<DryRun>,
     Body(done): Body<RefundDone>,
 ) -> Result<Json<PaymentBody>, Problem> {
     let operation = ConcludeRefund { payment: payment_no.clone(), refund: done.refund, reference: done.reference };
-    repeatable(&api, Draft::by(caller.actor(), DEFAULT_PROGRAMME, operation), Rejection::RefundConcluded).await?;
-    Ok(Json(view(&api, payment_no).await?))
+    let draft = Draft::by(caller.actor(), DEFAULT_PROGRAMME, operation);
+    repeatable(&api, payment_no, draft, tried, Rejection::RefundConcluded).await
 }
 
-/// Executes what may be said again: `said_before` is no error.
-async fn repeatable(api: &Api, draft: Draft, said_before: Rejection) -> Result<(), Problem> {
-    match api.desk.execute(draft).await.map_err(Problem::from) {
+/// Executes what may be said again: `said_before` is no error. The payment as it stands then.
+async fn repeatable(
+    api: &Api,
+    payment_no: String,
+    draft: Draft,
+    tried: DryRun,
+    said_before: Rejection,
+) -> Result<Json<PaymentBody>, Problem> {
+    match api.execute_seen(draft, tried.dry_run, seen(&payment_no)).await {
+        Ok((_, Some(payment))) => Ok(Json(payment)),
         Err(problem) if problem.code != said_before.code() => Err(problem.missing_in_path(Rejection::PaymentUnknown)),
-        _ => Ok(()),
+        _ => Ok(Json(view(api, payment_no).await?)),
     }
 }

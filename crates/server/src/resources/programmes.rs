@@ -25,6 +25,12 @@ pub struct ProgrammeBody {
     pub supply: String,
     /// Money left when the last point left.
     pub unallocated_fen: i64,
+    /// Money meant for the reserve and not in it yet.
+    pub fund_fen: i64,
+    /// How far a published closing has come; none where none is published.
+    pub closing: Option<String>,
+    /// From when on a closing programme takes no orders, UTC milliseconds.
+    pub closing_from: Option<i64>,
     /// Orders booked.
     pub orders: u64,
     /// Positions open now.
@@ -85,6 +91,9 @@ impl From<StatusView> for ProgrammeBody {
             reserve_fen: fen(view.state.reserve),
             supply: points_text(view.state.supply),
             unallocated_fen: fen(view.state.unallocated),
+            fund_fen: fen(view.state.fund),
+            closing: view.closing.map(str::to_owned),
+            closing_from: view.closing_from.map(ratchet_core::Time::milliseconds),
             orders: view.orders,
             open_positions: view.open_positions,
             opened_positions: view.opened_positions,

@@ -1,15 +1,17 @@
 //! Sales of points by members, and what they would bring.
 
 use super::orders::{DryRun, ExitBody};
-use crate::http::{Api, Body, Caller, IdempotencyKey, Once, Problem, Problems, Query, Receipt, default_programme, fen};
+use crate::http::{
+    Api, Body, Caller, IdempotencyKey, Once, Problem, Problems, Query, Receipt, default_programme, fen, share_bp,
+};
 use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ratchet_core::Points;
 use ratchet_core::operations::Redeem;
 use ratchet_core::outcome::Outcome;
+use ratchet_core::{Fen, Points, Rejection};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -47,19 +49,43 @@ pub struct RedemptionBody {
     pub exits: Vec<ExitBody>,
 }
 
+/// What a sale would bring, beside what was spent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct QuotedSale {
+    /// The sale.
+    #[serde(flatten)]
+    pub sale: RedemptionBody,
+    /// The part of what the points are worth that stays in the reserve, in basis points.
+    pub fee_bp: u32,
+    /// What the member spent in the open positions.
+    pub spend_fen: i64,
+    /// The net in basis points of that, floored; none where nothing was spent.
+    pub net_of_spend_bp: Option<u32>,
+}
+
 /// What a sale would bring now
 ///
 /// The same path as the sale, taken back: at the same sequence of the journal both give the same figures.
 #[utoipa::path(post, path = "/v1/quotes", tag = "sales", request_body = NewRedemption,
     security(("key" = ["quotes:read"]), ("session" = ["quotes:read", "member"])),
-    responses((status = 200, body = RedemptionBody), Problems))]
+    responses((status = 200, body = QuotedSale), Problems))]
 pub async fn quote(
     State(api): State<Api>,
     caller: Caller,
     Body(new): Body<NewRedemption>,
-) -> Result<Json<RedemptionBody>, Problem> {
-    let (_, body) = sell(&api, &caller, &IdempotencyKey(None), new, true).await?;
-    Ok(Json(body))
+) -> Result<Json<QuotedSale>, Problem> {
+    let (programme, member) = (new.programme.clone(), new.member_no.clone());
+    let (_, sale) = sell(&api, &caller, &IdempotencyKey(None), new, true).await?;
+    let seen = api.desk.look(move |engine| {
+        let state = engine.state();
+        let of = state.programme(state.programme_named(&programme)?)?;
+        let open = of.positions.of(state.directory.member(&member)?);
+        let fee = of.rules(of.version_at(state.clock))?.redemption_fee_bp;
+        Some((fee.get(), open.map(|open| open.holding.spend).sum::<Fen>()))
+    });
+    let (fee_bp, spend) = seen.await?.ok_or(Problem::unknown(Rejection::MemberUnknown))?;
+    let net_of_spend_bp = share_bp(Fen::new(sale.net_fen), spend);
+    Ok(Json(QuotedSale { sale, fee_bp, spend_fen: fen(spend), net_of_spend_bp }))
 }
 
 /// Sells points

@@ -1,5 +1,6 @@
 //! Refunds: money of a booked order that the merchant gives back.
 
+use super::order_lists::own_order;
 use super::orders::{DryRun, ExitBody};
 use crate::http::{
     Api, Body, Caller, Id, IdempotencyKey, Problem, Problems, Query, Receipt, default_programme, fen, points_text,
@@ -48,7 +49,7 @@ pub struct RefundBody {
 /// Under an `Idempotency-Key`, asking twice gives back once: the same request again gives the first answer again.
 #[utoipa::path(post, path = "/v1/orders/{order_no}/refunds", tag = "orders", request_body = NewRefund,
     params(("order_no" = String, Path), DryRun, ("idempotency-key" = Option<String>, Header)),
-    security(("key" = ["refunds:write"]), ("session" = ["refunds:write"])),
+    security(("key" = ["refunds:write"]), ("session" = ["refunds:write", "merchant"])),
     responses((status = 200, description = "Only tried", body = RefundBody), (status = 201, body = RefundBody), Problems))]
 pub async fn create(
     State(api): State<Api>,
@@ -58,6 +59,9 @@ pub async fn create(
     Query(DryRun { dry_run }): Query<DryRun>,
     Body(new): Body<NewRefund>,
 ) -> Result<Response, Problem> {
+    if matches!(caller, Caller::Merchant(_)) {
+        own_order(&api, &caller, &order_no).await?;
+    }
     let operation = Refund { order: order_no.clone(), amount: Fen::new(new.amount_fen) };
     let draft = Draft::by(caller.actor(), &new.programme, operation);
     let once = api.execute_once(&caller, &key, draft, dry_run).await;

@@ -1,8 +1,9 @@
 //! Statements: what moved on somebody's account, with the balance after each movement.
 
-use crate::http::{Api, Caller, Id, Page, PageQuery, Problem, Problems, Query, fen};
-use axum::Json;
+use crate::http::{Api, Caller, Id, Page, PageQuery, Problem, Problems, Query, fen, tagged};
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use ratchet_books::sql::{AsOf, Statement, StatementLine, StatementOf};
 use ratchet_core::{Rejection, Time};
 use serde::{Deserialize, Serialize};
@@ -81,47 +82,59 @@ pub struct StatementQuery {
 #[utoipa::path(get, path = "/v1/members/{member_no}/statement", tag = "members",
     params(("member_no" = String, Path), StatementQuery),
     security(("key" = ["members:read"]), ("session" = ["members:read", "member"])),
-    responses((status = 200, body = StatementBody), Problems))]
+    responses((status = 200, body = StatementBody), (status = 304, description = "Nothing is new"), Problems))]
 pub async fn of_member(
     State(api): State<Api>,
     caller: Caller,
     Id(member_no): Id,
+    headers: HeaderMap,
     Query(query): Query<StatementQuery>,
-) -> Result<Json<StatementBody>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be_member(&member_no)?;
-    let statement = statement(&api, StatementOf::Balance(&member_no), query).await?;
-    statement.map(Json).ok_or(Problem::unknown(Rejection::MemberUnknown))
+    let (built, statement) = statement(&api, StatementOf::Balance(&member_no), query).await?;
+    let statement = statement.ok_or(Problem::unknown(Rejection::MemberUnknown))?;
+    Ok(tagged(built, &headers, &statement))
 }
 
 /// What moved on what a merchant is owed
 #[utoipa::path(get, path = "/v1/merchants/{merchant_no}/statement", tag = "merchants",
     params(("merchant_no" = String, Path), StatementQuery),
     security(("key" = ["merchants:read"]), ("session" = ["merchants:read", "merchant"])),
-    responses((status = 200, body = StatementBody), Problems))]
+    responses((status = 200, body = StatementBody), (status = 304, description = "Nothing is new"), Problems))]
 pub async fn of_merchant(
     State(api): State<Api>,
     caller: Caller,
     Id(merchant_no): Id,
+    headers: HeaderMap,
     Query(query): Query<StatementQuery>,
-) -> Result<Json<StatementBody>, Problem> {
+) -> Result<Response, Problem> {
     caller.must_be_merchant(&merchant_no)?;
-    let statement = statement(&api, StatementOf::Payable(&merchant_no), query).await?;
-    statement.map(Json).ok_or(Problem::unknown(Rejection::MerchantUnknown))
+    let (built, statement) = statement(&api, StatementOf::Payable(&merchant_no), query).await?;
+    let statement = statement.ok_or(Problem::unknown(Rejection::MerchantUnknown))?;
+    Ok(tagged(built, &headers, &statement))
 }
 
-async fn statement(api: &Api, of: StatementOf<'_>, query: StatementQuery) -> Result<Option<StatementBody>, Problem> {
+/// The statement, and how far the books were before it was read.
+async fn statement(
+    api: &Api,
+    of: StatementOf<'_>,
+    query: StatementQuery,
+) -> Result<(u64, Option<StatementBody>), Problem> {
     let as_of = query.as_of.map(|time| AsOf::Time(Time::from_milliseconds(time)));
     let page = PageQuery { limit: query.limit, after: query.after, min_sequence: query.min_sequence };
     let page = page.of_books(api).await?;
+    let mut built = api.built();
     let mut found = api.books.statement(of, as_of, page).await?;
     if found.is_none() {
         // Somebody registered just now may not be in the books yet.
         api.wait_for_all_books().await?;
+        built = api.built();
         found = api.books.statement(of, as_of, page).await?;
     }
-    Ok(found.map(|Statement { account, balance, lines }| StatementBody {
+    let statement = found.map(|Statement { account, balance, lines }| StatementBody {
         account: account.to_owned(),
         balance_fen: fen(balance),
         lines: Page::of(lines),
-    }))
+    });
+    Ok((built, statement))
 }

@@ -1,6 +1,7 @@
 //! Feeds the books with what becomes durable.
 
 use super::durable::Durable;
+use super::priority;
 use super::tail::Tail;
 use ratchet_books::sql::{Follower, Progress};
 use ratchet_deployment::Layout;
@@ -27,6 +28,7 @@ impl Bookkeeping {
         let tail = Tail::open(layout, durable, next)?;
         let (durable, runtime) = (durable.clone(), Handle::current());
         let feeding = thread::Builder::new().name("feeding".to_owned()).spawn(move || {
+            priority::give_way();
             feed(tail, &durable, &follower, &runtime);
             follower.stop();
         })?;
@@ -49,7 +51,12 @@ impl Bookkeeping {
 /// The follower has a runtime of its own, which may not be made inside another one.
 fn start(layout: &Layout) -> Result<Follower, crate::ServiceError> {
     let layout = layout.clone();
-    let started = thread::spawn(move || Follower::start(layout)).join();
+    let started = thread::spawn(move || {
+        // Its threads are begun by this one, and are as modest: in a burst the writer goes first.
+        priority::give_way();
+        Follower::start(layout)
+    })
+    .join();
     let started = started.map_err(|_| std::io::Error::other("the books ended while they were opened"))?;
     Ok(started?)
 }
@@ -66,7 +73,8 @@ fn feed(mut tail: Tail, durable: &Durable, follower: &Follower, runtime: &Handle
         };
         if !records.is_empty() {
             if let Some(head) = durable.standing().head {
-                follower.send(records.into(), head);
+                let is_in_vain = |progress: &Progress| progress.fault.is_some() && !durable.is_writable();
+                follower.hand_over(records.into(), head, is_in_vain);
             }
         } else if !durable.is_writable() || !runtime.block_on(tail.changed()) {
             return;

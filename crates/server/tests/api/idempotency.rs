@@ -1,8 +1,8 @@
 //! Asking twice does nothing twice.
 
-use crate::service::{order, small_town};
-use reqwest::StatusCode;
-use serde_json::json;
+use crate::service::{NOON, answered, order, small_town};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_order_again_gets_the_first_answer_again_also_after_a_restart() {
@@ -86,6 +86,81 @@ async fn duplicates_in_flight_all_get_the_one_answer() {
     assert!(answers.iter().all(|answer| answer.body == answers[0].body));
     let programme = service.get("/v1/programmes/main").await;
     assert_eq!(programme.body["orders"], 1);
+    service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_became_of_an_order_it_is_answered_as_it_was_first() {
+    let service = small_town().await;
+    let numbers = ["GONE", "PART", "BOOKED"];
+    let held = |number: &str| {
+        let mut held = order(number, 10_000);
+        held["settle_after_days"] = json!(7);
+        held
+    };
+    let mut first = Vec::new();
+    for number in numbers {
+        first.push(service.post("/v1/orders", &held(number)).await.body);
+    }
+    let give_back = async |number: &str, key: &str, amount: i64| {
+        let path = format!("/v1/orders/{number}/returns");
+        let request = service.request(Method::POST, &path).header("idempotency-key", key);
+        answered(request.json(&json!({ "amount_fen": amount }))).await
+    };
+    let wholly = give_back("GONE", "g", 10_000).await;
+    assert_eq!((wholly.status, wholly.replayed), (StatusCode::CREATED, false), "{wholly:?}");
+    // A return that is asked for twice gives back once.
+    let part = give_back("PART", "p", 4_000).await;
+    let again = give_back("PART", "p", 4_000).await;
+    assert_eq!((again.status, again.replayed, &again.body), (StatusCode::CREATED, true, &part.body));
+    assert_eq!(give_back("PART", "p", 5_000).await.body["code"], "idempotency_conflict");
+    service.move_clock_to(NOON + 8 * 86_400_000).await;
+    while service.get("/v1/programmes/main").await.body["orders"] != 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let service = service.restart(NOON + 9 * 86_400_000).await;
+    for (number, first) in numbers.iter().zip(&first) {
+        let again = service.post("/v1/orders", &held(number)).await;
+        assert_eq!((again.status, again.replayed, &again.body), (StatusCode::CREATED, true, first), "{number}");
+        let other = service.post("/v1/orders", &order(number, 9_999)).await;
+        assert_eq!(other.body["code"], "idempotency_conflict", "{number}");
+    }
+    let lines: Vec<String> = numbers.iter().map(|number| held(number).to_string()).collect();
+    let batch = service.request(Method::POST, "/v1/orders:batch").header("content-type", "application/x-ndjson");
+    let answer = batch.body(lines.join("\n")).send().await.unwrap().text().await.unwrap();
+    for (line, first) in answer.lines().zip(&first) {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!((&line["replayed"], &line["order"]), (&json!(true), first));
+    }
+    service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_asked_for_again_is_the_same_whoever_the_member_is_linked_to_since() {
+    let service = small_town().await;
+    let new = json!({ "member_no": "m-2" });
+    assert_eq!(service.post("/v1/members", &new).await.status, StatusCode::CREATED);
+    let linked = service.post("/v1/members/m-2/link", &json!({ "referrer_no": "m-0" })).await;
+    assert_eq!(linked.status, StatusCode::CREATED, "{linked:?}");
+    let again = service.post("/v1/members", &new).await;
+    assert_eq!((again.status, again.replayed), (StatusCode::CREATED, true), "{again:?}");
+    let other = service.post("/v1/members", &json!({ "member_no": "m-2", "referrer_no": "m-0" })).await;
+    assert_eq!(other.body["code"], "idempotency_conflict", "{other:?}");
+    service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_asked_for_again_is_answered_as_when_it_was_opened() {
+    let service = small_town().await;
+    let new = json!({ "payment_no": "p-1", "order": order("A-1", 10_000), "sandbox": { "answer": "never" } });
+    let first = service.post("/v1/payments", &new).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{first:?}");
+    let paid = service.post("/v1/payments/p-1/conclude", &json!({ "conclusion": "paid" })).await;
+    assert_eq!(paid.body["state"], "paid", "{paid:?}");
+    let again = service.post("/v1/payments", &new).await;
+    assert_eq!((again.replayed, &again.body), (true, &first.body));
+    let other = json!({ "payment_no": "p-1", "order": order("A-1", 9_999) });
+    assert_eq!(service.post("/v1/payments", &other).await.body["code"], "idempotency_conflict");
     service.stop().await;
 }
 

@@ -27,6 +27,25 @@ async fn pages_are_stable_while_the_list_grows() {
     service.stop().await;
 }
 
+/// Books follow the journal at their own pace: without the wish some of these readings come too early.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wrote_reads_what_they_wrote() {
+    let service = small_town().await;
+    for number in 0..60 {
+        let booking = service.request(Method::POST, "/v1/orders").json(&order(&format!("A-{number}"), 10_000));
+        let answer = booking.send().await.unwrap();
+        let sequence = answer.headers()["ratchet-sequence"].clone();
+        let reading = service.request(Method::GET, "/v1/orders?limit=1").header("ratchet-min-sequence", sequence);
+        let newest: Value = reading.send().await.unwrap().json().await.unwrap();
+        assert_eq!(items(&newest), [format!("A-{number}")]);
+    }
+    for wish in ["18446744073709551615", "soon"] {
+        let reading = service.request(Method::GET, "/v1/orders?limit=1").header("ratchet-min-sequence", wish);
+        assert_eq!(reading.send().await.unwrap().status(), StatusCode::OK, "{wish}");
+    }
+    service.stop().await;
+}
+
 fn items(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|item| item["order_no"].as_str().unwrap().to_owned()).collect()
 }

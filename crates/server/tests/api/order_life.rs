@@ -1,6 +1,6 @@
 //! Orders from payment to refund, over time.
 
-use crate::service::{Running, order, small_town};
+use crate::service::{Running, answered, order, small_town};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -160,6 +160,11 @@ async fn what_needs_two_people_is_done_by_two() {
     let done = service.post_as("person=bert", "/v1/approvals/i-1/approve", &approval).await;
     assert_eq!((done.status, &done.body["request"]["state"]), (StatusCode::OK, &json!("approved")), "{done:?}");
     assert_eq!(reserve(&service).await, before + 5_000);
+    let shown = service.get_as("person=bert", "/v1/approvals/i-1").await.body;
+    assert_eq!(
+        (&shown["operation"], &shown["arguments"]),
+        (&json!("inject"), &json!({ "amount_fen": 5_000, "must_not_empty": true }))
+    );
     // A correction that the platform would have to bear more of than was shown is not done.
     let correction = json!({ "request_no": "c-1", "order_no": "A-2", "bounds": { "from_reserve_at_most_fen": 0 } });
     let filed = service.post_as("person=anna", "/v1/corrections", &correction).await;
@@ -168,5 +173,34 @@ async fn what_needs_two_people_is_done_by_two() {
     assert_eq!(exceeded.body["code"], "bounds_exceeded", "{exceeded:?}");
     let again = service.post_as("person=anna", "/v1/corrections", &correction).await;
     assert!(again.replayed, "{again:?}");
+    service.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approver_reads_what_is_asked_and_what_it_would_do_now() {
+    let service = small_town().await;
+    // The platform has to bear a part of a correction: out of more than that one order.
+    service.post("/v1/orders", &order("A-0", 500_000)).await;
+    service.post("/v1/orders", &order("A-1", 50_000)).await;
+    let filed = json!({ "request_no": "c-1", "order_no": "A-1" });
+    let filed = service.post_as("person=anna", "/v1/corrections", &filed).await;
+    assert_eq!(filed.status, StatusCode::ACCEPTED, "{filed:?}");
+    let alone = service.get_as("person=bert", "/v1/approvals/c-1").await.body;
+    let listed = service.get_as("person=bert", "/v1/approvals").await.body;
+    let listed = listed["items"].as_array().unwrap();
+    for shown in [&filed.body, &alone, &listed[0]] {
+        assert_eq!((&shown["operation"], &shown["arguments"]), (&json!("correct"), &json!({ "order": "A-1" })));
+        assert_eq!(shown["bounds"], filed.body["bounds"]);
+        assert!(!shown.to_string().contains("Correct"), "the words of the program are no business of an approver");
+    }
+    assert_eq!(alone["preview"], filed.body["preview"]);
+    assert!(alone["preview"]["to_member_fen"].is_i64());
+    // What can no longer be done says so before anybody approves it.
+    let wholly = service.request(reqwest::Method::POST, "/v1/orders/A-1/refunds").header("idempotency-key", "back-1");
+    let wholly = answered(wholly.json(&json!({ "amount_fen": 50_000 }))).await;
+    assert_eq!(wholly.status, StatusCode::CREATED, "{wholly:?}");
+    let alone = service.get_as("person=bert", "/v1/approvals/c-1").await.body;
+    assert!(alone["refused"].as_str().unwrap().starts_with("order_"), "{alone}");
+    assert_eq!(alone.get("preview"), None);
     service.stop().await;
 }

@@ -210,7 +210,12 @@ pub async fn answered(request: RequestBuilder) -> Answered {
 
 /// The rules of the example of a small town's shops.
 pub fn rules() -> Rules {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/local-life.toml");
+    example_rules("local-life.toml")
+}
+
+/// The rules of this file of the examples.
+pub fn example_rules(file: &str) -> Rules {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(file);
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -237,4 +242,11 @@ pub async fn small_town_with(options: ServiceOptions) -> Running {
 /// The body of an order of `m-1` in the `shop`.
 pub fn order(number: &str, amount_fen: i64) -> Value {
     json!({ "order_no": number, "member_no": "m-1", "merchant_no": "shop", "amount_fen": amount_fen })
+}
+
+/// A table as it is downloaded.
+pub async fn csv(service: &Running, path: &str) -> String {
+    let response = service.request(Method::GET, path).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
+    response.text().await.unwrap()
 }

@@ -142,7 +142,11 @@ impl Run {
                 ("/v1/agents", json!({ "request_no": number, "region": region, "member_no": step["member"] }))
             }
             "correct" => ("/v1/corrections", json!({ "request_no": number, "order_no": step["order"] })),
-            "inject" => ("/v1/injections", json!({ "request_no": number, "amount_fen": step["amount"] })),
+            // The model lets an injection empty a programme.
+            "inject" => {
+                let body = json!({ "request_no": number, "amount_fen": step["amount"], "may_empty": true });
+                ("/v1/injections", body)
+            }
             other => panic!("{place}: {other} is no operation of vector files"),
         };
         let filed = self.service.post_as("person=anna", path, &body).await;

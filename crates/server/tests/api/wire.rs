@@ -47,6 +47,10 @@ pub fn figures(body: &Value) -> Value {
     if let Some(fields) = figures.as_object_mut() {
         fields.remove("sequence");
         fields.remove("recorded_at");
+        // What a member is shown beside a sale, which no vector knows of.
+        for beside in ["fee_bp", "spend_fen", "net_of_spend_bp"] {
+            fields.remove(beside);
+        }
     }
     figures
 }

@@ -48,6 +48,12 @@ pub fn write(results: &Results, dir: &Path) -> Result<(), SimError> {
     write_table(&results.returns, about, dir)?;
     write_table(&results.waits, about, dir)?;
     write_table(&results.queue, about, dir)?;
+    write_if_any(&results.fund, about, dir)?;
+    write_if_any(&results.levels, about, dir)?;
+    write_if_any(&results.concentration, about, dir)?;
+    write_if_any(&results.dividends, about, dir)?;
+    write_if_any(&results.debts, about, dir)?;
+    write_if_any(&results.closing, about, dir)?;
     write_table(&results.tornado, about, dir)?;
     write_table(&results.sobol, about, dir)?;
     let path = dir.join("summary.json");
@@ -61,6 +67,20 @@ fn write_table<R: Row>(rows: &[R], about: &About, dir: &Path) -> Result<(), SimE
     whole(&path, &csv_table::bytes(rows, about).map_err(SimError::unwritable(&path))?)?;
     let path = dir.join(format!("{}.parquet", R::TABLE));
     whole(&path, &parquet_table::bytes(rows, about).map_err(SimError::unwritable(&path))?)
+}
+
+/// Writes a table that not every scenario has; without a row, it goes away where an earlier simulation left it.
+fn write_if_any<R: Row>(rows: &[R], about: &About, dir: &Path) -> Result<(), SimError> {
+    if !rows.is_empty() {
+        return write_table(rows, about, dir);
+    }
+    for kind in ["csv", "parquet"] {
+        let path = dir.join(format!("{}.{kind}", R::TABLE));
+        if path.exists() {
+            fs::remove_file(&path).map_err(SimError::unwritable(&path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file that appears under its name only when it is whole.

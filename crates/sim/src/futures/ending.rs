@@ -5,6 +5,7 @@ use crate::per_hundred::per_hundred;
 use crate::scene::Scene;
 use crate::selling::bank_run::Taken;
 use crate::statistics::quantile::nearest_rank_by;
+use crate::tally::{entered, received};
 use ratchet_core::{Fen, Points};
 
 /// How a future ends.
@@ -30,7 +31,8 @@ pub struct Ending {
     pub back: Option<[Fen; 3]>,
     /// What all members together received for points, before and on the way, in fen.
     pub received: Fen,
-    /// The most that they can ever receive: what entered the reserve for orders, less corrections, and injections; in fen.
+    /// The most that they can ever receive, in fen: what entered the reserve with orders, less corrections, by injections and
+    /// out of the fund; where the programme is closed at the end, the founding deposit too.
     pub most: Fen,
     /// The same per 100.00 spent.
     pub most_per_hundred: Option<Fen>,
@@ -62,6 +64,10 @@ impl Ending {
         let mut back: Vec<i64> = of_today().filter_map(|(_, row)| per_hundred(row.received(), row.spent())).collect();
         back.sort_unstable();
         let at = |percent| nearest_rank_by(&back, percent).copied().map(Fen::new);
+        // A closing shares the founding deposit out, too.
+        let founding = programme.rules(0).map(|rules| rules.founding_fen).unwrap_or_default();
+        let is_closed = programme.closing.is_some_and(|closing| closing.closed_at.is_some());
+        let most = entered(totals) + if is_closed { founding } else { Fen::ZERO };
         Self {
             orders: programme.orders - before,
             refused: scene.refused.values().sum(),
@@ -71,9 +77,9 @@ impl Ending {
             members: held().count() as u64,
             reached: held().filter(|(_, row)| row.days_to_cap().is_some()).count() as u64,
             back: at(10).zip(at(50)).zip(at(90)).map(|((low, median), high)| [low, median, high]),
-            received: totals.redeemed + totals.exited,
-            most: totals.pool - totals.returned + totals.injected,
-            most_per_hundred: totals.most_back_per_hundred(),
+            received: received(totals),
+            most,
+            most_per_hundred: per_hundred(most, totals.spent()).map(Fen::new),
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum Measure {
     MostBackPer100,
     /// What all members together received for points per 100.00 spent, in CNY.
     BackPer100,
+    /// What half of the members received at most for points per 100.00 of their own, in CNY.
+    MedianBackPer100,
     /// Share of members that reached the cap, in per cent.
     CappedPercent,
     /// Share of members that once could have what they spent, in per cent.
@@ -23,9 +25,10 @@ pub enum Measure {
 
 impl Measure {
     /// All of them, the uncomfortable ones first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::MostBackPer100,
         Self::BackPer100,
+        Self::MedianBackPer100,
         Self::CappedPercent,
         Self::BrokeEvenPercent,
         Self::Price,
@@ -39,6 +42,7 @@ impl Measure {
         match self {
             Self::MostBackPer100 => "most_back_per_100",
             Self::BackPer100 => "back_per_100",
+            Self::MedianBackPer100 => "median_back_per_100",
             Self::CappedPercent => "capped_percent",
             Self::BrokeEvenPercent => "broke_even_percent",
             Self::Price => "price",
@@ -61,6 +65,7 @@ impl Measure {
         match self {
             Self::MostBackPer100 => run.most_back_per_100_fen as f64 / 100.0,
             Self::BackPer100 => run.back_per_100_fen as f64 / 100.0,
+            Self::MedianBackPer100 => run.median_back_per_100_fen as f64 / 100.0,
             Self::CappedPercent => percent(run.capped),
             Self::BrokeEvenPercent => percent(run.broke_even),
             Self::Price => run.price_e8 as f64 / 1e8,

@@ -5,6 +5,8 @@
 mod about;
 mod cohorts;
 mod measure;
+mod part_summaries;
+mod parts;
 mod queue;
 mod runs;
 mod sensitivity;
@@ -15,6 +17,9 @@ mod time;
 pub use about::About;
 pub use cohorts::{CohortRow, ReturnRow, SellerRow, WaitRow};
 pub use measure::Measure;
+pub(crate) use part_summaries::dividends_shared;
+pub use part_summaries::{ClosingSummary, DebtSummary, FundSummary, LevelSummary};
+pub use parts::{ClosingRow, ConcentrationRow, DebtRow, DividendRow, FundRow, LevelRow};
 pub use queue::QueueRow;
 pub use runs::{PointRow, RunRow};
 pub use sensitivity::{SobolRow, TornadoRow};
@@ -46,6 +51,18 @@ pub struct Results {
     pub waits: Vec<WaitRow>,
     /// One row a run × place in the queue.
     pub queue: Vec<QueueRow>,
+    /// One row a run of a scenario with a fund.
+    pub fund: Vec<FundRow>,
+    /// One row a run × level, where the rules have levels.
+    pub levels: Vec<LevelRow>,
+    /// One row a run, where the rules have levels.
+    pub concentration: Vec<ConcentrationRow>,
+    /// One row a run, where the rules have dividends.
+    pub dividends: Vec<DividendRow>,
+    /// One row a run of a scenario with old debts.
+    pub debts: Vec<DebtRow>,
+    /// One row a run × group of a scenario with a closing.
+    pub closing: Vec<ClosingRow>,
     /// One row a measure × key, the longest bar of each measure first.
     pub tornado: Vec<TornadoRow>,
     /// One row a measure × key.

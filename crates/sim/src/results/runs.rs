@@ -39,6 +39,8 @@ table! {
         most_back_per_100_fen: i64,
         /// What all members together received for points per 100.00 spent, in fen.
         back_per_100_fen: i64,
+        /// What half of the members who spent anything received at most for points per 100.00 of their own, in fen.
+        median_back_per_100_fen: i64,
         /// Members who reached the cap at least once.
         capped: u64,
         /// Members for whom what they received for points, with what a sale would bring, once reached their spend.

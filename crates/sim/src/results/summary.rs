@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::measure::Measure;
+use super::part_summaries::{ClosingSummary, DebtSummary, FundSummary, LevelSummary};
 use super::runs::RunRow;
 use crate::statistics::quantile::nearest_rank_by;
 use serde::Serialize;
@@ -26,7 +27,11 @@ impl Quantiles {
     /// Of a measure over `runs`; none without runs.
     #[must_use]
     pub fn of(measure: Measure, runs: &[&RunRow]) -> Option<Self> {
-        let mut values: Vec<f64> = runs.iter().map(|run| measure.of(run)).collect();
+        Self::of_values(runs.iter().map(|run| measure.of(run)).collect())
+    }
+
+    /// Of `values`; none without any.
+    pub(super) fn of_values(mut values: Vec<f64>) -> Option<Self> {
         values.sort_unstable_by(f64::total_cmp);
         let at = |percent| nearest_rank_by(&values, percent).copied();
         Some(Self { p5: at(5)?, p25: at(25)?, p50: at(50)?, p75: at(75)?, p95: at(95)? })
@@ -48,12 +53,29 @@ pub struct Summary {
     pub most_back_per_100: Option<Quantiles>,
     /// What they received in the scenario, per 100.00 spent, in CNY.
     pub back_per_100: Option<Quantiles>,
+    /// What half of the members received at most for points, per 100.00 of their own spend, in CNY.
+    pub median_back_per_100: Option<Quantiles>,
     /// Share of members that reached the cap, in per cent.
     pub capped_percent: Option<Quantiles>,
     /// Share of members that once could have what they spent, in per cent.
     pub broke_even_percent: Option<Quantiles>,
     /// If orders stop at the end and everybody sells: what the last one out receives per 100.00 spent, in CNY.
     pub last_out_per_100: Option<Quantiles>,
+    /// What money of the fund did, where the scenario has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fund: Option<FundSummary>,
+    /// What levels brought, or would have, where the rules have any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<LevelSummary>,
+    /// What became of old debts, where the scenario has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debts: Option<DebtSummary>,
+    /// What a closing brought, where the scenario has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingSummary>,
+    /// What shareholders got in all, in CNY, where the rules have dividends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dividends_shared: Option<Quantiles>,
     /// Where the results come from.
     pub about: About,
     /// Every measure, over the runs of point 0.

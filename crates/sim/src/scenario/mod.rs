@@ -1,17 +1,21 @@
 //! A scenario: rules and behaviours, as an operator writes them in TOML.
 
+mod bounds;
 pub mod limits;
 pub(crate) mod section;
 mod source;
 mod studies;
 
+pub use bounds::Bounds;
 pub use source::Source;
 pub(crate) use studies::{Range, Studies};
 
 use crate::arrivals::Arrivals;
 use crate::buyers::Buyers;
+use crate::calendar::Calendar;
 use crate::error::SimError;
 use crate::merchants::Merchants;
+use crate::parts::{ClosingPlan, OldDebts};
 use crate::referral::Referral;
 use crate::selling::bank_run::Queue;
 use crate::selling::{Assignment, Selling};
@@ -31,6 +35,7 @@ pub(crate) struct Scenario {
     pub(crate) runs: u32,
     pub(crate) days: u32,
     pub(crate) buckets: u32,
+    pub(crate) calendar: Calendar,
     pub(crate) rules: Rules,
     pub(crate) arrivals: Arrivals,
     pub(crate) buyers: Buyers,
@@ -42,6 +47,8 @@ pub(crate) struct Scenario {
     pub(crate) assignment: Assignment,
     pub(crate) shocks: Vec<Shock>,
     pub(crate) trace: Option<Arc<Trace>>,
+    pub(crate) old_debts: Option<OldDebts>,
+    pub(crate) closing: Option<ClosingPlan>,
     /// In what order everybody sells once orders stop at the end.
     pub(crate) end_queue: Queue,
     /// Whether it is kept what each member paid and received; only a benchmark goes without.
@@ -66,6 +73,10 @@ impl Scenario {
         let mut shocks = shocks.collect::<Result<Vec<_>, _>>()?;
         let ways = selling.names().count();
         shocks.iter_mut().enumerate().for_each(|(place, shock)| shock.known_as(ways + place));
+        let calendar = Calendar::read(whole)?;
+        check_fund(whole, &rules, &shocks, calendar)?;
+        let old_debts = old_debts(whole, &rules, trace)?;
+        let closing = whole.section_if("closing")?.map(|section| ClosingPlan::read(section, days)).transpose()?;
         let end_queue = Queue::read(whole, "end_queue")?;
         let studies = Studies::read(whole)?;
         // Read by whoever opened the file.
@@ -76,6 +87,7 @@ impl Scenario {
             runs,
             days,
             buckets,
+            calendar,
             rules,
             arrivals,
             buyers,
@@ -86,6 +98,8 @@ impl Scenario {
             assignment,
             shocks,
             trace: trace.cloned(),
+            old_debts,
+            closing,
             end_queue,
             is_counted: true,
             studies,
@@ -103,9 +117,14 @@ impl Scenario {
     pub(crate) fn orders(&self) -> u64 {
         let arriving = match &self.trace {
             Some(trace) if self.arrivals.is_trace() => trace.orders.len() as u64,
-            _ => self.arrivals.in_all(self.days),
+            _ => self.arrivals.in_all(self.closing.map_or(self.days, |closing| closing.on_day)),
         };
         arriving.saturating_add(self.shocks.iter().map(Shock::orders).sum())
+    }
+
+    /// Whether money comes into the fund.
+    pub(crate) fn has_fund(&self) -> bool {
+        self.shocks.iter().any(Shock::funds)
     }
 
     fn check_size(&self, whole: &Section<'_>) -> Result<(), SimError> {
@@ -129,6 +148,31 @@ fn rules(whole: &Section<'_>) -> Result<Rules, SimError> {
         None => Ok(rules),
         Some(fault) => Err(whole.invalid(&format!("rules.{}", fault.place), &fault.message)),
     }
+}
+
+/// Refuses money for a fund that it could never leave, or of which no date says when it ends.
+fn check_fund(whole: &Section<'_>, rules: &Rules, shocks: &[Shock], calendar: Calendar) -> Result<(), SimError> {
+    let Some(place) = shocks.iter().position(Shock::funds) else { return Ok(()) };
+    let flows = rules.fund.is_some_and(|fund| fund.subsidy.is_some() || fund.drip.is_some());
+    if !flows && rules.coins.is_none_or(|coins| coins.points.is_none()) {
+        let message =
+            "\"funding\" is not allowed: the rules have none of [fund.subsidy], [fund.drip] and [coins.points]";
+        return Err(whole.invalid(&format!("shocks.{place}.kind"), message));
+    }
+    if flows && !calendar.is_said() {
+        let message = "is needed: the date of day 0, such as \"2027-01-01\"; subsidy and drip have a last day";
+        return Err(whole.fault("scenario_key_missing", "starts_on", message));
+    }
+    Ok(())
+}
+
+/// Old debts, where the rules know coins.
+fn old_debts(whole: &Section<'_>, rules: &Rules, trace: Option<&Arc<Trace>>) -> Result<Option<OldDebts>, SimError> {
+    let Some(section) = whole.section_if("old_debts")? else { return Ok(None) };
+    if rules.coins.is_none() {
+        return Err(whole.invalid("old_debts", "the rules have no [coins]: leave the table out"));
+    }
+    OldDebts::read(section, trace).map(Some)
 }
 
 /// How long a run is: as said, or as long as the trace.

@@ -5,6 +5,7 @@ use super::limits::FILE_BYTES_MAX;
 use super::section::Section;
 use crate::error::SimError;
 use crate::trace::{Trace, beside};
+use ratchet_core::Rules;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -28,6 +29,23 @@ impl Source {
     /// A scenario that stands in no file; what it names lies beside `path`.
     pub fn of_text(path: &Path, text: &str) -> Result<Self, SimError> {
         Self::of_table(path, parse(path, text)?)
+    }
+
+    /// A scenario that names no files, such as one that came over a network: its rules stand beside it, and it has no trace.
+    /// TOML, or JSON where it begins with a brace. `name` is what results call it.
+    pub fn alone(name: &str, text: &str, rules: &Rules) -> Result<Self, SimError> {
+        let path = Path::new(name);
+        check_size(path, text.len() as u64)?;
+        let mut table = if text.trim_start().starts_with('{') { parse_json(path, text)? } else { parse(path, text)? };
+        let whole = Section::whole(path, &table);
+        for (key, message) in [("rules", "stand beside the scenario here"), ("trace", "no file can be named here")] {
+            if whole.has(key) {
+                return Err(whole.invalid(key, message));
+            }
+        }
+        let rules = Table::try_from(rules).map_err(|error| whole.invalid("rules", error.to_string()))?;
+        table.insert("rules".to_owned(), Value::Table(rules));
+        Self::of_table(path, table)
     }
 
     fn of_table(path: &Path, mut table: Table) -> Result<Self, SimError> {
@@ -121,11 +139,25 @@ fn to_whole(value: f64) -> i64 {
 fn read_toml(path: &Path) -> Result<Table, SimError> {
     let unreadable = |cause| SimError::Unreadable { path: path.to_path_buf(), cause };
     let size = fs::metadata(path).map_err(unreadable)?.len();
-    if size > FILE_BYTES_MAX {
-        let message = format!("{size} bytes are too many: at most {FILE_BYTES_MAX} are allowed");
-        return Err(unreadable(io::Error::new(io::ErrorKind::InvalidData, message)));
-    }
+    check_size(path, size)?;
     parse(path, &fs::read_to_string(path).map_err(unreadable)?)
+}
+
+fn check_size(path: &Path, size: u64) -> Result<(), SimError> {
+    if size <= FILE_BYTES_MAX {
+        return Ok(());
+    }
+    let message = format!("{size} bytes are too many: at most {FILE_BYTES_MAX} are allowed");
+    let cause = io::Error::new(io::ErrorKind::InvalidData, message);
+    Err(SimError::Unreadable { path: path.to_path_buf(), cause })
+}
+
+fn parse_json(path: &Path, text: &str) -> Result<Table, SimError> {
+    serde_json::from_str(text).map_err(|error| SimError::Malformed {
+        path: path.to_path_buf(),
+        line: error.line(),
+        message: error.to_string(),
+    })
 }
 
 fn parse(path: &Path, text: &str) -> Result<Table, SimError> {

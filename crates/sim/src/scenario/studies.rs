@@ -50,6 +50,11 @@ pub(crate) struct Studies {
 }
 
 impl Studies {
+    /// Whether more is to be run than the scenario as it stands.
+    pub(crate) fn are_any(&self) -> bool {
+        *self != Self::default()
+    }
+
     pub(crate) fn read(whole: &Section<'_>) -> Result<Self, SimError> {
         let sweep = whole.sections("sweep", KEYS_MAX)?.into_iter().map(|section| {
             let (key, values) = (section.text("key")?.to_owned(), section.numbers("values")?);

@@ -155,6 +155,11 @@ impl Selling {
         std::iter::once("never").chain(self.habits.iter().map(|habit| habit.name.as_str()))
     }
 
+    /// How many bank runs there are: everybody's, and nobody's way.
+    pub(crate) fn bank_runs(&self) -> usize {
+        self.bank_runs.len()
+    }
+
     /// Who gets which behaviour.
     pub(crate) fn assignment(&self) -> Assignment {
         Assignment { shares: self.habits.iter().map(|habit| u64::from(habit.share_bp)).collect() }

@@ -1,6 +1,7 @@
 //! What happens to a programme from outside, or by somebody who games it.
 
 mod churn;
+mod funding;
 mod injection;
 mod refund_wave;
 mod wash;
@@ -12,6 +13,7 @@ use crate::error::SimError;
 use crate::scenario::section::Section;
 use crate::scene::Scene;
 use churn::Churn;
+use funding::Funding;
 use injection::Injection;
 use ratchet_core::handle::Member;
 use refund_wave::RefundWave;
@@ -21,6 +23,7 @@ use whale::Whale;
 #[derive(Clone, Debug)]
 enum Kind {
     Injection(Injection),
+    Funding(Funding),
     RefundWave(RefundWave),
     Whale(Whale),
     Wash(Wash),
@@ -64,10 +67,11 @@ impl Person {
 
 impl Shock {
     pub(crate) fn read(section: Section<'_>) -> Result<Self, SimError> {
-        let kinds = ["injection", "refund_wave", "whale", "wash", "churn"];
+        let kinds = ["injection", "funding", "refund_wave", "whale", "wash", "churn"];
         let word = section.word("kind", &kinds)?;
         let kind = match word {
             "injection" => Kind::Injection(Injection::read(&section)?),
+            "funding" => Kind::Funding(Funding::read(&section)?),
             "refund_wave" => Kind::RefundWave(RefundWave::read(&section)?),
             "whale" => Kind::Whale(Whale::read(&section)?),
             "wash" => Kind::Wash(Wash::read(&section)?),
@@ -81,6 +85,11 @@ impl Shock {
     /// Its name in results.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it puts money into the fund.
+    pub(crate) fn funds(&self) -> bool {
+        matches!(self.kind, Kind::Funding(_))
     }
 
     /// Gives whoever acts in it the behaviour of this number.
@@ -99,7 +108,7 @@ impl Shock {
     /// Orders that it adds in all.
     pub(crate) fn orders(&self) -> u64 {
         match &self.kind {
-            Kind::Injection(_) | Kind::RefundWave(_) => 0,
+            Kind::Injection(_) | Kind::Funding(_) | Kind::RefundWave(_) => 0,
             Kind::Whale(_) => 1,
             Kind::Wash(wash) => wash.orders(),
             Kind::Churn(churn) => churn.orders(),
@@ -110,6 +119,7 @@ impl Shock {
     pub(crate) fn act(&mut self, scene: &mut Scene, draw: &mut Draw) {
         match &self.kind {
             Kind::Injection(injection) => injection.act(scene),
+            Kind::Funding(funding) => funding.act(scene),
             Kind::RefundWave(wave) => wave.act(scene, draw),
             Kind::Whale(whale) => whale.act(&mut self.person, scene),
             Kind::Wash(wash) => wash.act(&mut self.person, scene),

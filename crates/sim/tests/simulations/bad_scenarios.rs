@@ -1,7 +1,7 @@
 //! Whatever is wrong with a scenario is said in one line: the file, the key, what is allowed.
 
 use crate::stage::{EQUAL, RULES, source};
-use ratchet_sim::{CODES, SimError, Simulation, Source};
+use ratchet_sim::{Bounds, CODES, SimError, Simulation, Source};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -76,6 +76,25 @@ fn each_fault_names_file_key_and_range() {
         ("amount_fen = 100\n", "amount_fen = 0\n", "scenario_value_invalid", "shocks.0.amount_fen:", "from 1 to"),
         ("amount_fen = 100\n", "", "scenario_key_missing", "shocks.0.amount_fen: is needed", "from 1 to"),
         ("plan = 'own'", "plan = 'shop'", "scenario_value_invalid", "merchants.0.plan:", "own"),
+        (
+            "",
+            "[[shocks]]\nkind = 'funding'\non_day = 0\namount_fen = 1",
+            "scenario_value_invalid",
+            "shocks.1.kind:",
+            "[fund.subsidy]",
+        ),
+        ("seed = 1", "starts_on = 'soon'", "scenario_value_invalid", "starts_on: \"soon\"", "from 1970-01-01"),
+        ("", "[old_debts]\nshare_bp = 1", "scenario_value_invalid", "old_debts:", "[coins]"),
+        ("", "[closing]\nnotice_days = 1", "scenario_key_missing", "closing.on_day: is needed", "from 1 to"),
+        ("", "[closing]\non_day = 10", "scenario_value_invalid", "closing.on_day: 10", "before the end, day 10"),
+        (
+            "",
+            "[closing]\non_day = 5\nnotice_days = 6",
+            "scenario_value_invalid",
+            "closing.notice_days: 6",
+            "from 0 to 5",
+        ),
+        ("", "[agents]\nshareholders = 1", "scenario_value_invalid", "agents.shareholders:", "[dividends]"),
         ("cost_bp = 7000", "", "scenario_key_missing", "merchants.0.cost_bp:", "from 0 to 10000"),
         ("new_bp = 10000", "", "scenario_key_missing", "members.new_bp:", "from 0 to 10000"),
         ("new_bp = 10000", "fit = 'trace'", "scenario_value_invalid", "members.fit:", "[trace]"),
@@ -157,4 +176,45 @@ fn results_that_cannot_be_written_say_where() {
 fn codes_are_unique_and_sorted() {
     let codes: Vec<_> = CODES.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, codes.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+}
+
+/// What comes over a network names no file, and keeps within what its machine is given.
+#[test]
+fn a_scenario_alone_names_no_file_and_keeps_within_bounds() {
+    let rules = toml::from_str(&RULES.replace("[rules.", "[").replace("[rules]", "")).unwrap();
+    let text = format!("{GOOD}{EQUAL}");
+    let alone = Source::alone("scenario", &text, &rules).unwrap();
+    let bounds = Bounds { days: 10, orders: 100, runs: 2, merchants: 1, behaviours: 3 };
+    alone.clone().within(&bounds).unwrap();
+    let narrower = [
+        ("days", Bounds { days: 9, ..bounds }),
+        ("arrivals", Bounds { orders: 99, ..bounds }),
+        ("runs", Bounds { runs: 1, ..bounds }),
+        ("merchants", Bounds { merchants: 0, ..bounds }),
+        ("selling", Bounds { behaviours: 0, ..bounds }),
+    ];
+    for (key, bounds) in narrower {
+        let error = alone.clone().within(&bounds).unwrap_err();
+        assert_eq!(error.code(), "scenario_too_large");
+        assert!(error.to_string().contains(&format!("{key}:")), "{error}");
+    }
+    for more in ["rules = '/etc/passwd'\n", "trace = { file = '/etc/passwd' }\n"] {
+        let error = Source::alone("scenario", &format!("{more}{text}"), &rules).unwrap_err();
+        assert_eq!(error.code(), "scenario_value_invalid", "{error}");
+    }
+}
+
+/// JSON, where it begins with a brace, is the same scenario.
+#[test]
+fn a_scenario_alone_is_the_same_as_json() {
+    let rules = toml::from_str(&RULES.replace("[rules.", "[").replace("[rules]", "")).unwrap();
+    let text = format!("{GOOD}{EQUAL}");
+    let table: toml::Table = text.parse().unwrap();
+    let json = serde_json::to_string(&table).unwrap();
+    let hash = |text: &str| {
+        let simulation = Simulation::plan(Source::alone("scenario", text, &rules).unwrap()).unwrap();
+        let results = simulation.run(1, &|_| (), &std::sync::atomic::AtomicBool::new(false)).unwrap();
+        (results.summary.about.scenario.clone(), results.runs)
+    };
+    assert_eq!(hash(&text), hash(&json));
 }

@@ -64,6 +64,7 @@ fn check(results: &Results) {
         assert!(pair[0].price_e8 <= pair[1].price_e8, "the price never falls: {pair:?}");
     }
     assert!(run.back_per_100_fen <= run.most_back_per_100_fen, "{run:?}");
+    check_median(results);
     let all: Vec<_> = results.cohorts.iter().collect();
     let sum = |of: fn(&ratchet_sim::results::CohortRow) -> i64| all.iter().map(|row| of(row)).sum::<i64>();
     assert_eq!(sum(|row| row.spent_fen), run.spent_fen, "cohorts add up");
@@ -82,6 +83,18 @@ fn check(results: &Results) {
         let waited: u64 = results.waits.iter().filter(|row| row.awaited == awaited).map(|row| row.members).sum();
         assert_eq!(waited, members);
     }
+}
+
+/// Half of those who spent anything are in the bins up to that of the median.
+fn check_median(results: &Results) {
+    let bins: Vec<_> = results.returns.iter().filter(|row| (row.decile, row.counted) == (0, "points")).collect();
+    let members: u64 = bins.iter().map(|bin| bin.members).sum();
+    let median = results.runs[0].median_back_per_100_fen;
+    let below: u64 = bins.iter().filter(|bin| bin.to_fen.is_some_and(|to| to <= median)).map(|bin| bin.members).sum();
+    let up_to: u64 = bins.iter().filter(|bin| bin.from_fen <= median).map(|bin| bin.members).sum();
+    // The bin of nothing is from 0 to 0.
+    let below = if median == 0 { 0 } else { below };
+    assert!(members == 0 || (below * 2 < members && up_to * 2 >= members), "{median} of {bins:?}");
 }
 
 /// The parts of a queue add up, and a bank run pays at most the reserve.

@@ -1,14 +1,42 @@
 //! Every example scenario runs to its end and says what it is there to say.
 
 use crate::stage::{place, repository, seller, tenths};
-use ratchet_sim::{Results, Simulation, Source};
+use ratchet_sim::{Results, Simulation, Source, files};
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::AtomicBool;
 
+/// Pinned: what a scenario uses nothing of changes nothing of it, not one byte of any file.
+const GOLDEN: [(&str, &str); 7] = [
+    ("steady-local-life.toml", "054a46f4de1fc8fa"),
+    ("growth-then-stop.toml", "4c85f8d9fb449bc3"),
+    ("bank-run.toml", "bbe2fb6dea7ee74d"),
+    ("cdnow-trace.toml", "5bcad67914b8a24f"),
+    ("injection.toml", "f9202ee07fcf0a6b"),
+    ("wash-trading.toml", "5a9846a7dde17333"),
+    ("uncertainty.toml", "60dc180d057cd1af"),
+];
+
 fn run(name: &str) -> Results {
     let source = Source::read(&repository().join("examples/scenarios").join(name)).unwrap();
-    Simulation::plan(source).unwrap().run(2, &|_| (), &AtomicBool::new(false)).unwrap()
+    let results = Simulation::plan(source).unwrap().run(2, &|_| (), &AtomicBool::new(false)).unwrap();
+    if let Some((_, golden)) = GOLDEN.iter().find(|(known, _)| *known == name) {
+        assert_eq!(digest(&results), *golden, "{name}");
+    }
+    results
+}
+
+/// Of the names and bytes of all files.
+fn digest(results: &Results) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    files::write(results, dir.path()).unwrap();
+    let files: BTreeSet<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        hasher.update(file.file_name().unwrap().as_encoded_bytes());
+        hasher.update(&fs::read(&file).unwrap());
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 #[test]
@@ -23,6 +51,10 @@ fn every_example_is_run_here() {
         "injection.toml",
         "wash-trading.toml",
         "uncertainty.toml",
+        "fund.toml",
+        "levels.toml",
+        "old-debts.toml",
+        "closing.toml",
     ];
     assert_eq!(found, run.map(str::to_owned).into());
 }
@@ -113,4 +145,45 @@ fn uncertainty_has_a_fan_a_grid_a_tornado_and_indices() {
     let selling = results.sobol.iter().find(|row| row.measure == "back_per_100" && row.key == "selling.0.bp_per_day");
     assert!(selling.unwrap().total.unwrap() > 0.5, "{selling:?}");
     assert!(!results.summary.interrupted && results.summary.about.runs_finished == 120);
+}
+
+#[test]
+fn a_financing_runs_out_and_the_price_says_so() {
+    let results = run("fund.toml");
+    let (run, fund) = (&results.runs[0], &results.fund[0]);
+    assert_eq!((fund.funded_fen, fund.left_fen), (3_000_000, 0));
+    let out = fund.ran_out_day.unwrap();
+    assert!((60..365).contains(&out) && fund.last_day == Some(out), "{fund:?}");
+    assert!(fund.of_fund_fen > 0 && fund.of_fund_fen < fund.received_fen / 2, "{fund:?}");
+    assert!(run.most_back_per_100_fen > 1_602 && fund.most_back_without_per_100_fen <= Some(1_602), "{run:?}");
+    assert_eq!(results.summary.fund.as_ref().unwrap().ran_out_runs, 1);
+}
+
+#[test]
+fn levels_that_are_stated_go_to_few() {
+    let results = run("levels.toml");
+    let (run, row) = (&results.runs[0], &results.concentration[0]);
+    assert_eq!((row.months, row.paid_fen, run.awards_fen), (12, 0, 0));
+    assert!(row.reported_fen > 0 && row.earners < row.members / 2, "{row:?}");
+    assert!(row.top_fen * 5 > row.reported_fen, "a hundredth of the members would get more than a fifth: {row:?}");
+    assert_eq!(results.levels.len(), 4);
+    assert!(results.dividends[0].shared_fen > 0 && results.dividends[0].holders == 20);
+}
+
+#[test]
+fn old_debts_are_settled_slowly() {
+    let results = run("old-debts.toml");
+    let row = &results.debts[0];
+    assert!(row.goods_fen > 0 && row.owed_fen > row.goods_fen, "{row:?}");
+    assert!(row.points_received_fen > 0 && row.points_locked_units > 0, "{row:?}");
+}
+
+#[test]
+fn a_closing_pays_one_price_and_not_what_was_spent() {
+    let results = run("closing.toml");
+    let [held, sold, nothing] = [0, 1, 2].map(|group: usize| results.closing[group].clone());
+    assert!(held.members > 0 && sold.members > 0 && held.price_e8.unwrap() >= held.price_before_e8, "{held:?}");
+    assert!(held.back_per_100_fen < Some(10_000) && sold.back_per_100_fen < Some(10_000), "{held:?} {sold:?}");
+    assert_eq!(held.members + sold.members + nothing.members, results.runs[0].members);
+    assert_eq!(results.time.last().unwrap().open_positions, 0);
 }

@@ -1,4 +1,4 @@
-//! Whole simulations: closed forms, conservation, behaviours, bytes, bad scenarios, the example scenarios.
+//! Whole simulations: closed forms, conservation, behaviours, parts, bytes, bad scenarios, the example scenarios.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 mod bad_scenarios;
@@ -7,5 +7,7 @@ mod bytes;
 mod closed_forms;
 mod conservation;
 mod examples;
+mod futures;
+mod parts;
 mod stage;
 mod studies;

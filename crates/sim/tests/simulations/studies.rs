@@ -76,7 +76,7 @@ fn what_is_finished_when_it_is_stopped_is_kept() {
     assert!(results.runs.iter().all(|run| run.orders == 20_000), "no half of a run");
     assert!(results.tornado.is_empty());
     let whole = simulation.run(2, &|_| (), &AtomicBool::new(false)).unwrap();
-    assert!(!whole.summary.interrupted && whole.runs.len() == 50 && whole.tornado.len() == 7);
+    assert!(!whole.summary.interrupted && whole.runs.len() == 50 && whole.tornado.len() == 8);
     let same = results.runs.iter().all(|run| whole.runs.contains(run));
     assert!(same, "an interrupted simulation has the same runs, only fewer");
 }

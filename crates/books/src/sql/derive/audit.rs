@@ -11,14 +11,14 @@ pub(super) fn row(taken: &Taken<'_>, rows: &mut Rows) -> Result<(), BooksError> 
     let row = &mut rows.audit;
     row.count(taken.sequence)?.put(recorded_at.milliseconds())?.put(occurred_at.milliseconds())?;
     row.put(actor.as_str())?.put(approver.as_deref())?.put(operation.name())?.put(programme.as_str())?;
-    // The number of an order that is booked stands in its own row.
-    let is_booking = matches!(operation, Operation::Book(_));
-    row.put(operation.reference().filter(|_| !is_booking))?.put(payload_hash(operation).as_slice())?;
+    // The number of an order stands in its own row.
+    let is_order = matches!(operation, Operation::Book(_) | Operation::Place(_));
+    row.put(operation.reference().filter(|_| !is_order))?.put(payload_hash(operation).as_slice())?;
     Ok(())
 }
 
 /// BLAKE3 of the operation as it is in the journal.
-fn payload_hash(operation: &Operation) -> [u8; 32] {
+pub(crate) fn payload_hash(operation: &Operation) -> [u8; 32] {
     let mut bytes = Vec::with_capacity(128);
     // A `Vec` takes every byte.
     let _: Result<(), minicbor::encode::Error<Infallible>> = minicbor::encode(operation, &mut bytes);

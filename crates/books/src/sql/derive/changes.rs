@@ -7,6 +7,14 @@ use sqlx::SqliteConnection;
 /// A change of a row.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
+    /// A contract ends earlier than it was signed for.
+    ContractCutShort { programme: u32, contract: u32, days_in_force: u32, given_back: Fen },
+    /// A campaign is over.
+    CampaignEnded { programme: u32, campaign: u32, at: Time },
+    /// Goods of a campaign are on sale again that a placed order gave back.
+    GoodsReturned { placed: u32, quantity: u32 },
+    /// Goods of a campaign are on sale again that a booked order gave back.
+    GoodsPutBack { order: u32, quantity: u32 },
     /// Money of a booked order was given back.
     OrderGivenBack { order: u32, amount: Fen, is_correction: bool, at: Time },
     /// Something of a placed order was returned.
@@ -100,6 +108,31 @@ impl Change {
             .bind(reference)
             .bind(at.milliseconds())
             .bind(i64::from(payout)),
+            Self::ContractCutShort { programme, contract, days_in_force, given_back } => sqlx::query(
+                "UPDATE contracts SET days_in_force = ?, given_back = given_back + ? WHERE programme = ? AND contract = ?",
+            )
+            .bind(i64::from(days_in_force))
+            .bind(given_back.get())
+            .bind(i64::from(programme))
+            .bind(i64::from(contract)),
+            Self::CampaignEnded { programme, campaign, at } => {
+                sqlx::query("UPDATE campaigns SET until_at = ? WHERE programme = ? AND campaign = ?")
+                    .bind(at.milliseconds())
+                    .bind(i64::from(programme))
+                    .bind(i64::from(campaign))
+            }
+            Self::GoodsReturned { placed, quantity } => sqlx::query(
+                "UPDATE order_goods SET put_back = put_back + ? \
+                 WHERE sequence = (SELECT sequence FROM orders WHERE placed = ?)",
+            )
+            .bind(i64::from(quantity))
+            .bind(i64::from(placed)),
+            Self::GoodsPutBack { order, quantity } => sqlx::query(
+                "UPDATE order_goods SET put_back = put_back + ? \
+                 WHERE sequence = (SELECT sequence FROM orders WHERE order_handle = ?)",
+            )
+            .bind(i64::from(quantity))
+            .bind(i64::from(order)),
             Self::Batch { batch, lines, digest, sequence, at } => sqlx::query(
                 "INSERT INTO batches (batch, lines, digest, first_sequence, last_sequence, first_at, last_at) \
                  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch) DO UPDATE SET lines = excluded.lines, \

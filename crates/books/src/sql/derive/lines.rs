@@ -1,11 +1,11 @@
 //! Movements of accounts, from the postings of events.
 
+use super::coins;
 use super::{Rows, Taken, programme_of};
 use crate::error::BooksError;
 use crate::sql::account::kind_and_owner;
 use crate::sql::inserts::Inserts;
 use crate::sql::standing::Standing;
-use ratchet_core::awards::Award;
 use ratchet_core::event::Event;
 use ratchet_core::handle::{Member, Order, Payout, Programme};
 use ratchet_core::ledger::{FenAccount, PointsAccount, Posting, postings};
@@ -58,7 +58,8 @@ pub(super) fn post(
 ) -> Result<(), BooksError> {
     let mut awards = Awards::of(event);
     postings(event, |posting| match posting {
-        Posting::Fen(_, Fen::ZERO) | Posting::Points(_, Points::ZERO) => Ok(()),
+        Posting::Fen(_, Fen::ZERO) | Posting::Points(_, Points::ZERO) | Posting::Shares(..) => Ok(()),
+        Posting::Coins(account, posted) => coins::line(taken, (event_place, event), (account, posted), place, rows),
         Posting::Fen(account, posted) => {
             let sums = || taken.broken("sums that no decision brings");
             let (amount, balance) = standing.post(account, posted).ok_or_else(sums)?;
@@ -70,8 +71,7 @@ pub(super) fn post(
                     account: kind.number(owner),
                     sequence: taken.sequence,
                     place: *place,
-                    kind: award
-                        .map_or(Cow::Borrowed(name), |award| Cow::Owned(format!("{AWARD}{}", award.kind.name()))),
+                    kind: award.map_or(Cow::Borrowed(name), |award| Cow::Owned(format!("{AWARD}{award}"))),
                     amount,
                     balance,
                     programme: programme_of(event),
@@ -118,37 +118,38 @@ fn reference_of(taken: &Taken<'_>, event: &Event) -> Option<String> {
 /// The awards that an event pays or takes back, in the order of its postings, and what is left of the first one: of one
 /// that is taken back, a part may still be frozen.
 #[allow(clippy::struct_field_names)] // the awards that are still to come
-struct Awards<'a> {
-    awards: &'a [Award],
+struct Awards {
+    awards: std::vec::IntoIter<(Member, &'static str, Fen)>,
     are_paid: bool,
     taken: Fen,
 }
 
-impl<'a> Awards<'a> {
-    fn of(event: &'a Event) -> Self {
-        let (awards, are_paid): (&[Award], bool) = match event {
-            Event::OrderBooked(booked) => (&booked.awards, true),
-            Event::Corrected(corrected) => (&corrected.awards, false),
-            _ => (&[], false),
+impl Awards {
+    fn of(event: &Event) -> Self {
+        let (awards, are_paid) = match event {
+            Event::OrderBooked(booked) => (booked.every_award().collect(), true),
+            Event::Corrected(corrected) => (corrected.every_award().collect(), false),
+            _ => (Vec::new(), false),
         };
-        Self { awards, are_paid, taken: Fen::ZERO }
+        Self { awards: awards.into_iter(), are_paid, taken: Fen::ZERO }
     }
 
     /// The award that moves `account` by `amount`, if one does: what a balance pays of an order, or gets back of it, goes
     /// the other way.
-    fn next(&mut self, account: FenAccount, amount: Fen) -> Option<&'a Award> {
+    fn next(&mut self, account: FenAccount, amount: Fen) -> Option<&'static str> {
         let member: Member = match account {
             FenAccount::Balance(member) | FenAccount::Frozen(member) => member,
             _ => return None,
         };
-        let (first, rest) = self.awards.split_first()?;
-        if first.member != member || amount.is_positive() != self.are_paid {
+        let &(of, kind, whole) = self.awards.as_slice().first()?;
+        if of != member || amount.is_positive() != self.are_paid {
             return None;
         }
         self.taken += if self.are_paid { amount } else { -amount };
-        if self.taken >= first.amount {
-            (self.awards, self.taken) = (rest, Fen::ZERO);
+        if self.taken >= whole {
+            self.awards.next();
+            self.taken = Fen::ZERO;
         }
-        Some(first)
+        Some(kind)
     }
 }

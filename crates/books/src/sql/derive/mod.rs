@@ -3,9 +3,14 @@
 mod answers;
 mod audit;
 mod batches;
+mod campaigns;
 mod changes;
+mod coins;
+mod contracts;
+mod fund;
 mod lines;
 mod links;
+mod months;
 mod orders;
 mod payments;
 mod payouts;
@@ -15,6 +20,7 @@ mod returns;
 mod rows;
 mod sales;
 
+pub(crate) use audit::payload_hash;
 pub(crate) use lines::AWARD;
 pub(crate) use rows::{Rows, named_totals};
 
@@ -97,6 +103,7 @@ fn before_postings(
         Event::MemberAdded(added) => registrations::member(taken, added, rows),
         Event::MerchantAdded(added) => registrations::merchant(taken, added, rows),
         Event::AgentAppointed(appointed) => registrations::agent(taken, appointed, rows),
+        Event::RedemptionBegun(begun) => fund::beginning(standing, taken, begun),
         Event::BatchAdvanced(advanced) => {
             batches::row(taken, advanced, rows);
             Ok(())
@@ -112,15 +119,42 @@ fn after_postings(
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
     match event {
-        Event::OrderBooked(booked) => orders::booked(standing, taken, booked, rows),
-        Event::OrderPlaced(placed) => orders::placed(taken, placed, rows),
+        Event::OrderBooked(booked) => {
+            campaigns::booked(taken, booked, rows)?;
+            fund::outflow(taken, place, booked, rows)?;
+            orders::booked(standing, taken, booked, rows)
+        }
+        Event::OrderPlaced(placed) => {
+            campaigns::placed(taken, placed, rows)?;
+            orders::placed(taken, placed, rows)
+        }
+        Event::ContractSigned(signed) => contracts::signed(taken, signed, rows),
+        Event::CampaignOpened(opened) => campaigns::opened(taken, opened, rows),
         Event::PaymentOpened(opened) => payments::row(taken, opened, rows),
         Event::LinkMade(made) => links::made(taken, (place, made), rows),
         Event::LinkEnded(ended) => links::ended(taken, (place, ended), rows),
-        Event::Sold(sold) => sales::row(standing, taken, (place, sold), rows),
-        Event::Refunded(refunded) => returns::refund(taken, (place, refunded), rows),
-        Event::Corrected(corrected) => returns::correction(taken, (place, corrected), rows),
+        Event::Sold(sold) => {
+            fund::redeemed(standing, sold);
+            sales::row(standing, taken, (place, sold), rows)
+        }
+        Event::Refunded(refunded) => {
+            campaigns::refunded(refunded, rows);
+            returns::refund(taken, (place, refunded), rows)
+        }
+        Event::Corrected(corrected) => {
+            campaigns::corrected(corrected, rows);
+            returns::correction(taken, (place, corrected), rows)
+        }
+        Event::ClosingPublished(_)
+        | Event::RedemptionBegun(_)
+        | Event::ProgrammeClosed(_)
+        | Event::OfferOpened(_)
+        | Event::Subscribed(_)
+        | Event::Granted(_) => fund::rows(taken, (place, event), rows),
         Event::PayoutRequested(requested) => payouts::row(taken, requested, rows),
+        Event::PeriodStated(stated) => months::members(stated, rows),
+        Event::PeriodClosed(closed) => months::closed(taken, closed, rows),
+        Event::SharesSet(set) => months::shares(taken, (place, set), rows),
         Event::KeyUsed(key) => answers::row(taken, key, rows),
         Event::Emptied(emptied) => prices::emptied(standing, taken, emptied),
         _ => {
@@ -133,7 +167,12 @@ fn after_postings(
 /// What only changes rows that are there.
 fn changed(taken: &Taken<'_>, event: &Event, rows: &mut Rows) {
     match event {
-        Event::OrderReturned(returned) => orders::returned(taken, returned, rows),
+        Event::OrderReturned(returned) => {
+            campaigns::returned(returned, rows);
+            orders::returned(taken, returned, rows);
+        }
+        Event::ContractCutShort(cut) => contracts::cut_short(cut, rows),
+        Event::CampaignEnded(ended) => campaigns::ended(*ended, rows),
         Event::OrderHeld(held) => orders::held(taken, held, rows),
         Event::PaymentConcluded(concluded) => payments::concluded(taken, concluded, rows),
         Event::RefundConcluded(concluded) => payments::given_back(taken, concluded, rows),

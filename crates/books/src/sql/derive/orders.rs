@@ -1,11 +1,12 @@
 //! Orders as they were asked for, and what they did.
 
 use super::changes::{Booking, Change};
+use super::coins;
 use super::{Rows, Taken};
 use crate::error::BooksError;
 use crate::sql::standing::Standing;
-use ratchet_core::awards::Award;
-use ratchet_core::event::{OrderBooked, OrderHeld, OrderPlaced, OrderReturned};
+use ratchet_core::event::{CoinPart, OrderBooked, OrderHeld, OrderPlaced, OrderReturned};
+use ratchet_core::handle::Member;
 use ratchet_core::operations::Operation;
 use ratchet_core::{Fen, Time};
 
@@ -16,9 +17,17 @@ pub(super) fn placed(taken: &Taken<'_>, placed: &OrderPlaced, rows: &mut Rows) -
     row.put(None::<i64>)?.put(i64::from(placed.programme.0))?.put(i64::from(placed.member.0))?;
     row.put(i64::from(placed.merchant.0))?.put(None::<i64>)?.put(None::<i64>)?.put(placed.amount.get())?;
     row.put(placed.from_balance.get())?.put(placed.payment.map(|payment| i64::from(payment.0)))?;
-    row.put(placed.cost.map(Fen::get))?.put(0_i64)?.put(0_i64)?.put(0_i64)?.put("")?.put("")?.put(0_i64)?;
+    // The whole cost, as it was asked for: coins bear a part of it.
+    let by_coins = placed.coins.and_then(|part| part.cost).unwrap_or_default();
+    row.put(placed.cost.map(|cost| (cost + by_coins).get()))?
+        .put(0_i64)?
+        .put(0_i64)?
+        .put(0_i64)?
+        .put("")?
+        .put("")?
+        .put(0_i64)?;
     row.put(None::<i64>)?.put("pending")?.put(0_i64)?.put(0_i64)?.put(placed.due_at.milliseconds())?;
-    end(taken, placed.occurred_at, rows)
+    end(taken, placed.occurred_at, placed.coins, rows)
 }
 
 pub(super) fn returned(taken: &Taken<'_>, returned: &OrderReturned, rows: &mut Rows) {
@@ -37,10 +46,11 @@ pub(super) fn booked(
     booked: &OrderBooked,
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
+    coins::booked(taken, booked, rows)?;
     let unopened = || taken.broken("an order of a programme that is not open");
     standing.programmes.get_mut(booked.programme.place()).ok_or_else(unopened)?.orders += 1;
-    let awards: Fen = booked.awards.iter().map(|award| award.amount).sum();
-    let awarded: Vec<String> = booked.awards.iter().map(award_text).collect();
+    let awards = booked.awarded();
+    let awarded: Vec<String> = booked.every_award().map(award_text).collect();
     let split: Vec<String> = booked.lines.iter().map(|line| line.get().to_string()).collect();
     let (awarded, split) = (awarded.join(","), split.join(","));
     let particulars = booked.particulars.as_deref();
@@ -79,17 +89,19 @@ pub(super) fn booked(
     row.put(booked.position.map(|position| i64::from(position.0)))?.put("booked")?.put(0_i64)?.put(0_i64)?;
     row.put(None::<i64>)?;
     let of_its_own = particulars.and_then(|particulars| particulars.occurred_at);
-    end(taken, of_its_own.unwrap_or(taken.command.occurred_at), rows)
+    let coins = particulars.and_then(|particulars| particulars.coins);
+    end(taken, of_its_own.unwrap_or(taken.command.occurred_at), coins, rows)
 }
 
 /// The columns that every order ends with.
-fn end(taken: &Taken<'_>, occurred_at: Time, rows: &mut Rows) -> Result<(), BooksError> {
+fn end(taken: &Taken<'_>, occurred_at: Time, coins: Option<CoinPart>, rows: &mut Rows) -> Result<(), BooksError> {
     let recorded_at = taken.recorded_at().milliseconds();
     let row = &mut rows.orders;
     row.put(recorded_at)?.put(occurred_at.milliseconds())?.put(taken.command.actor.as_str())?.put(recorded_at)?;
+    row.put(coins.map_or(0, |part| part.coins.get()))?;
     Ok(())
 }
 
-fn award_text(award: &Award) -> String {
-    format!("{} {} {}", award.kind.name(), award.member.0, award.amount.get())
+fn award_text((member, kind, amount): (Member, &str, Fen)) -> String {
+    format!("{kind} {} {}", member.0, amount.get())
 }

@@ -23,7 +23,7 @@ pub(super) fn correction(
     (place, corrected): (u64, &Corrected),
     rows: &mut Rows,
 ) -> Result<(), BooksError> {
-    let awards = corrected.awards.iter().map(|award| award.amount).sum();
+    let awards = corrected.awarded();
     let amounts = [corrected.amount, corrected.payable, awards, corrected.from_reserve, corrected.from_platform];
     row(taken, "correct", (place, corrected.order.0), amounts, corrected.burned.get(), rows)?;
     let (order, amount, at) = (corrected.order.0, corrected.amount, taken.recorded_at());

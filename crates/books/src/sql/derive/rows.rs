@@ -59,9 +59,16 @@ tables! {
     members(member, id, referrer, sequence, recorded_at) replaces ();
     merchants(merchant, id, programme, plan, take_bp, owner, recruiter, region, sequence, recorded_at) replaces ();
     agents(sequence, programme, region, member, recorded_at) replaces ();
+    contracts(programme, contract, id, division, member, first_day, days, days_in_force, fee, given_back, document,
+        sequence, recorded_at) replaces ();
+    campaigns(programme, campaign, id, plan, from_at, until_at, sequence, recorded_at) replaces ();
+    campaign_goods(programme, campaign, place, sku, name, price, cost, stock) replaces ();
+    order_goods(sequence, programme, campaign, place, quantity, put_back) replaces ();
     orders(sequence, order_no, order_handle, placed, booked_sequence, programme, member, merchant, plan, rules_version,
         amount, from_balance, payment, cost, commission, pool, awards, awarded, split, minted, position, state, returned,
-        refunded, due_at, recorded_at, occurred_at, actor, changed_at) replaces ();
+        refunded, due_at, recorded_at, occurred_at, actor, changed_at, coins) replaces ();
+    order_coins(order_handle, coins, to_merchant, from_fund, points, position) replaces ();
+    coin_lines(sequence, place, programme, member, account, kind, amount, order_handle) replaces ();
     payments(payment, id, sequence, provider, programme, order_no, amount, cost, state, expires_at, recorded_at,
         changed_at) replaces ();
     payment_refunds(payment, refund, amount, sequence) replaces ();
@@ -75,6 +82,18 @@ tables! {
         replaces ();
     payouts(payout, id, sequence, member, merchant, amount, fee, withheld, withholding, state, requester, provider,
         reference, recorded_at, changed_at) replaces ();
+    months(programme, month, sequence, accrued, charged, shared, kept, recorded_at) replaces ();
+    month_members(programme, month, member, own_spend, team_turnover, direct, held, reached, reported_differential,
+        reported_same_level, paid_differential, paid_same_level) replaces ();
+    dividends(programme, month, member, shares, turnover, amount) replaces ();
+    shares(sequence, place, programme, member, held_before, shares, document, recorded_at) replaces ();
+    fund_outflows(sequence, place, programme, order_handle, subsidy, drip, recorded_at) replaces ();
+    closings(sequence, place, programme, what, from_time, first_amount, second_amount, third_amount, recorded_at)
+        replaces ();
+    offers(programme, offer, instrument, units, member_max, points_per_unit, contribution_per_unit, opens_at, closes_at,
+        locked_until, proceeds, issue_price, opinion, sequence, recorded_at) replaces ();
+    allotments(sequence, place, programme, offer, member, units, burned, value, to_issuer, contribution, reason,
+        recorded_at) replaces ();
     answers(answer_key, fingerprint, sequence, recorded_at, events) replaces (answer_key);
     price_points(programme, sequence, at, reserve, supply, price_reserve, price_supply, flow) replaces ();
     price_levels(programme, level, slot, first_at, last_at, first_price_reserve, first_price_supply,

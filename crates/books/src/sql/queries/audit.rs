@@ -4,7 +4,9 @@ use super::columns::Columns;
 use super::page::{AsOf, Cursor, Listing, Page};
 use super::reader::BooksReader;
 use crate::error::BooksError;
+use crate::sql::derive::payload_hash;
 use ratchet_core::Time;
+use ratchet_core::operations::Operation;
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
@@ -53,11 +55,20 @@ pub struct AuditLine {
 }
 
 impl BooksReader {
+    /// Whether exactly this was done before, under the number that it is about; not of orders, whose numbers stand elsewhere.
+    pub async fn was_done(&self, operation: &Operation) -> Result<bool, BooksError> {
+        let query =
+            sqlx::query("SELECT 1 FROM audit WHERE reference = ? AND operation = ? AND payload_hash = ? LIMIT 1");
+        let hash = payload_hash(operation);
+        let query = query.bind(operation.reference()).bind(operation.name()).bind(hash.as_slice());
+        Ok(query.fetch_optional(&self.pool).await?.is_some())
+    }
+
     /// Records, newest first.
     pub async fn audit(&self, filter: &AuditFilter<'_>, page: Page) -> Result<Listing<AuditLine>, BooksError> {
         let mut query = QueryBuilder::new(
             "SELECT a.*, o.order_no FROM audit a \
-             LEFT JOIN orders o ON o.sequence = a.sequence AND a.operation = 'book' WHERE a.sequence < ",
+             LEFT JOIN orders o ON o.sequence = a.sequence AND a.operation IN ('book', 'place') WHERE a.sequence < ",
         );
         query.push_bind(page.after.map_or(i64::MAX, |cursor| cursor.sequence.cast_signed()));
         // The filter that leaves least has its index; `+` keeps the others out of theirs.
@@ -71,9 +82,9 @@ impl BooksReader {
         }
         if let Some(operation) = filter.operation {
             query.push(" AND ").push(plus).push("a.operation = ").push_bind(operation);
-            if operation != "book" {
+            if !matches!(operation, "book" | "place") {
                 // Said once more, so that the index of everything else can be used.
-                query.push(" AND a.operation <> 'book'");
+                query.push(" AND a.operation <> 'book' AND a.operation <> 'place'");
                 plus = "+";
             }
         }

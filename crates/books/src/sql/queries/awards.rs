@@ -7,6 +7,7 @@ use crate::error::BooksError;
 use crate::sql::account::AccountKind;
 use crate::sql::derive::AWARD;
 use ratchet_core::awards::AwardKind;
+use ratchet_core::levels::LevelAwardKind;
 use ratchet_core::outcome::PaidAward;
 use ratchet_core::{Fen, Time};
 use serde::Serialize;
@@ -62,12 +63,13 @@ impl BooksReader {
         for award in text.split(',') {
             let mut parts = award.splitn(3, ' ');
             let (Some(kind), Some(member), Some(amount)) = (parts.next(), parts.next(), parts.next()) else { continue };
-            let kinds = AwardKind::ALL.into_iter().map(AwardKind::name);
+            let of_levels = [LevelAwardKind::Differential, LevelAwardKind::SameLevel].map(LevelAwardKind::name);
+            let kinds = AwardKind::ALL.into_iter().map(AwardKind::name).chain(of_levels);
             let id = sqlx::query_scalar("SELECT id FROM members WHERE member = ?");
             let id: Option<String> = id.bind(member.parse::<i64>().unwrap_or(-1)).fetch_optional(&self.pool).await?;
             paid.push(PaidAward {
                 member: id.unwrap_or_default(),
-                kind: kinds.into_iter().find(|name| *name == kind).unwrap_or_default(),
+                kind: { kinds }.find(|name| *name == kind).unwrap_or_default(),
                 amount: Fen::new(amount.parse().unwrap_or_default()),
             });
         }

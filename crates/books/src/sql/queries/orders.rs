@@ -4,9 +4,9 @@ use super::columns::Columns;
 use super::page::{AsOf, Cursor, Listing, Page};
 use super::reader::BooksReader;
 use crate::error::BooksError;
-use ratchet_core::outcome::Booked;
-use ratchet_core::rules::{DISTRIBUTION, Rules};
-use ratchet_core::{Fen, Points, Time};
+use ratchet_core::outcome::{Booked, CoinPart};
+use ratchet_core::rules::{DISTRIBUTION, PLATFORM, Rules};
+use ratchet_core::{Coins, Fen, Points, Time};
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -101,14 +101,18 @@ pub struct Order {
     pub merchant: String,
     /// How it stands.
     pub state: OrderState,
-    /// What was paid.
+    /// What was paid, in money.
     pub amount: Fen,
+    /// What coins pay beside, as it was asked for.
+    pub coins: Coins,
     /// What the member's balance paid of it.
     pub from_balance: Fen,
     /// The payment through a provider that paid the rest.
     pub payment: Option<String>,
     /// What the goods cost, where that was said.
     pub cost: Option<Fen>,
+    /// The goods of a campaign that it is for.
+    pub goods: Option<OrderGoods>,
     /// What was returned of it before it was booked.
     pub returned: Fen,
     /// What was given back of it since.
@@ -141,6 +145,19 @@ pub struct Order {
     split: String,
     #[serde(skip)]
     handles: Handles,
+}
+
+/// Goods of a campaign in an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OrderGoods {
+    /// The campaign.
+    pub campaign: String,
+    /// Which of its goods.
+    pub sku: String,
+    /// How many pieces.
+    pub quantity: u32,
+    /// How many of them were put back since.
+    pub put_back: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,9 +206,13 @@ pub struct OrderReturn {
 }
 
 const SELECT: &str = "SELECT o.*, p.name AS programme_name, l.name AS plan_name, m.id AS member_id, \
-    s.id AS merchant_id, y.id AS payment_id, y.cost AS payment_cost FROM orders o LEFT JOIN programmes p ON p.programme = o.programme \
+    s.id AS merchant_id, y.id AS payment_id, y.cost AS payment_cost, g.quantity, g.put_back, \
+    k.id AS campaign_id, f.sku FROM orders o LEFT JOIN programmes p ON p.programme = o.programme \
     LEFT JOIN plans l ON l.programme = o.programme AND l.plan = o.plan LEFT JOIN members m ON m.member = o.member \
-    LEFT JOIN merchants s ON s.merchant = o.merchant LEFT JOIN payments y ON y.payment = o.payment";
+    LEFT JOIN merchants s ON s.merchant = o.merchant LEFT JOIN payments y ON y.payment = o.payment \
+    LEFT JOIN order_goods g ON g.sequence = o.sequence \
+    LEFT JOIN campaigns k ON k.programme = g.programme AND k.campaign = g.campaign \
+    LEFT JOIN campaign_goods f ON f.programme = g.programme AND f.campaign = g.campaign AND f.place = g.place";
 
 impl BooksReader {
     /// Orders, newest first; nothing where the filter names somebody who is not registered.
@@ -248,22 +269,53 @@ impl BooksReader {
 
     /// What the booking of an order returned.
     async fn booked(&self, order: &Order) -> Result<Booked, BooksError> {
-        let lines = self.split(order).await?;
+        let rules = self.rules_of(order).await?;
+        let dividends = rules.as_ref().and_then(|rules| rules.dividends);
+        let lines = split(order, rules);
+        let platform = lines.get(PLATFORM).copied().unwrap_or_default();
         let distribution = lines.get(DISTRIBUTION).copied().unwrap_or_default();
         let unclaimed = if distribution > order.awards { distribution - order.awards } else { Fen::ZERO };
+        let (subsidy, drip) = self.given_by_fund(order).await?;
         Ok(Booked {
             commission: order.commission,
             pool: order.pool,
+            subsidy,
+            drip,
             minted: order.minted,
             lines,
             awards: self.awarded(&order.awarded).await?,
             unclaimed,
+            dividend: dividends.map_or(Fen::ZERO, |dividends| platform.share(dividends.dividend_bp)),
+            coin_part: self.coin_part(order.handles.order).await?,
             exits: self.exits_of(order.handles.booked_sequence, order.handles.order).await?,
         })
     }
 
-    /// What each split line took, by name.
-    async fn split(&self, order: &Order) -> Result<BTreeMap<String, Fen>, BooksError> {
+    /// What coins paid of a booked order.
+    async fn coin_part(&self, order: Option<i64>) -> Result<Option<CoinPart>, BooksError> {
+        let row = sqlx::query("SELECT * FROM order_coins WHERE order_handle = ?").bind(order);
+        let Some(row) = row.fetch_optional(&self.pool).await? else { return Ok(None) };
+        Ok(Some(CoinPart {
+            coins: Coins::of(row.fen("coins")?),
+            to_merchant: row.fen("to_merchant")?,
+            from_fund: row.fen("from_fund")?,
+            points: row.points("points")?,
+            position: row.small_or_none("position")?,
+        }))
+    }
+
+    /// What the fund gave with an order: before minting, and after it.
+    async fn given_by_fund(&self, order: &Order) -> Result<(Fen, Fen), BooksError> {
+        let row: Option<(i64, i64)> = sqlx::query_as("SELECT subsidy, drip FROM fund_outflows WHERE order_handle = ?")
+            .bind(order.handles.order)
+            .fetch_optional(&self.pool)
+            .await?;
+        let (subsidy, drip) = row.unwrap_or_default();
+        Ok((Fen::new(subsidy), Fen::new(drip)))
+    }
+
+    /// The rules that an order was booked under.
+    async fn rules_of(&self, order: &Order) -> Result<Option<Rules>, BooksError> {
         let rules: Option<String> = sqlx::query_scalar(
             "SELECT rules FROM versions WHERE programme = ? ORDER BY effective_at, sequence LIMIT 1 OFFSET ?",
         )
@@ -271,12 +323,16 @@ impl BooksReader {
         .bind(i64::from(order.version.saturating_sub(1)))
         .fetch_optional(&self.pool)
         .await?;
-        let rules: Option<Rules> = rules.and_then(|text| serde_json::from_str(&text).ok());
-        let plan = rules.and_then(|mut rules| rules.plans.remove(&order.plan));
-        let names = plan.into_iter().flat_map(|plan| plan.split.into_keys());
-        let amounts = order.split.split(',').filter_map(|amount| amount.parse().ok()).map(Fen::new);
-        Ok(names.zip(amounts).collect())
+        Ok(rules.and_then(|text| serde_json::from_str(&text).ok()))
     }
+}
+
+/// What each split line took, by name.
+fn split(order: &Order, rules: Option<Rules>) -> BTreeMap<String, Fen> {
+    let plan = rules.and_then(|mut rules| rules.plans.remove(&order.plan));
+    let names = plan.into_iter().flat_map(|plan| plan.split.into_keys());
+    let amounts = order.split.split(',').filter_map(|amount| amount.parse().ok()).map(Fen::new);
+    names.zip(amounts).collect()
 }
 
 fn order(row: &SqliteRow) -> Result<Order, BooksError> {
@@ -290,9 +346,11 @@ fn order(row: &SqliteRow) -> Result<Order, BooksError> {
         merchant: row.text_or_none("merchant_id")?.unwrap_or_default(),
         state: OrderState::named(row.try_get("state")?).unwrap_or(OrderState::Booked),
         amount: row.fen("amount")?,
+        coins: Coins::of(row.fen("coins")?),
         from_balance: row.fen("from_balance")?,
         payment: row.text_or_none("payment_id")?,
         cost: row.number_or_none("cost")?.or(row.number_or_none("payment_cost")?).map(Fen::new),
+        goods: goods(row)?,
         returned: row.fen("returned")?,
         due_at: row.number_or_none("due_at")?.map(Time::from_milliseconds),
         held_code: row.text_or_none("held_code")?,
@@ -314,6 +372,13 @@ fn order(row: &SqliteRow) -> Result<Order, BooksError> {
             booked_sequence: row.number_or_none("booked_sequence")?,
         },
     })
+}
+
+fn goods(row: &SqliteRow) -> Result<Option<OrderGoods>, BooksError> {
+    let Some(campaign) = row.text_or_none("campaign_id")? else { return Ok(None) };
+    let sku = row.text_or_none("sku")?.unwrap_or_default();
+    let quantity = row.small_or_none("quantity")?.unwrap_or_default();
+    Ok(Some(OrderGoods { campaign, sku, quantity, put_back: row.small_or_none("put_back")?.unwrap_or_default() }))
 }
 
 fn order_return(row: &SqliteRow) -> Result<OrderReturn, BooksError> {

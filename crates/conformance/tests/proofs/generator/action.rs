@@ -1,6 +1,6 @@
 //! What happens next in a random programme, relative to the state: "all but one unit", "the last order".
 
-use super::{Dice, Mode, Script, life};
+use super::{Dice, Mode, Script, features, life};
 use ratchet_core::handle::{Member, Order};
 use ratchet_core::{DEFAULT_PROGRAMME, State};
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ pub struct Names {
     pub members: usize,
     pub merchants: usize,
     orders: usize,
-    plans: usize,
+    pub plans: usize,
 }
 
 /// Weights of the kinds of action: member, merchant, agent, book, sell, return, correct, inject, wrong, everyone sells,
@@ -94,6 +94,9 @@ pub fn roll(script: &Script, plans: usize, dice: &mut Dice<'_>, state: &State) -
         orders: state.orders.len(),
         plans,
     };
+    if script.has_features && dice.chance(45) {
+        return vec![Action::Ask(features::roll(mode, &names, &mut Dice::new(&dice.doubled()), state))];
+    }
     if script.has_life && dice.chance(50) {
         return vec![Action::Ask(life::roll(mode, &names, &mut Dice::new(&dice.doubled()), state))];
     }

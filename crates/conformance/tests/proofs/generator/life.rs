@@ -51,7 +51,7 @@ pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Va
 }
 
 /// Placing or booking an order makes it larger.
-fn next_number(state: &State) -> usize {
+pub fn next_number(state: &State) -> usize {
     state.pending.next_handle().0 as usize + state.orders.len()
 }
 
@@ -87,7 +87,7 @@ fn place(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State, op: &str
 }
 
 /// A return, or a refund or correction of an order that was placed once or paid by somebody else than by cash.
-fn give_back(dice: &mut Dice<'_>, state: &State) -> Value {
+pub fn give_back(dice: &mut Dice<'_>, state: &State) -> Value {
     let paid: Vec<_> = state.payments.iter().filter(|(_, row)| row.paid_for.is_some()).collect();
     let id = match paid.last() {
         Some((_, row)) if dice.chance(40) => row.order.id.clone(),

@@ -5,6 +5,7 @@
 
 mod action;
 mod dice;
+mod features;
 mod life;
 mod play;
 mod rules;
@@ -51,6 +52,8 @@ pub struct Script {
     pub mode: Mode,
     /// Whether orders are placed and returned, awards frozen, links made, and balances and providers pay.
     pub has_life: bool,
+    /// Whether the programme has a fund, coins, campaigns, contracts, months and offers, and may be closed.
+    pub has_features: bool,
     rules: Vec<u32>,
     actions: Vec<[u32; 8]>,
 }
@@ -58,7 +61,7 @@ pub struct Script {
 impl Script {
     /// A script from its dice.
     pub fn new(mode: Mode, rules: Vec<u32>, actions: Vec<[u32; 8]>) -> Self {
-        Self { mode, has_life: false, rules, actions }
+        Self { mode, has_life: false, has_features: false, rules, actions }
     }
 
     /// The same script with everything that happens to orders beside their booking, or without.
@@ -66,11 +69,19 @@ impl Script {
         Self { has_life, ..self }
     }
 
+    /// The same script with features, and with a life of its orders.
+    pub fn with_features(self) -> Self {
+        Self { has_life: true, has_features: true, ..self }
+    }
+
     /// The rules as JSON.
     pub fn rules(&self) -> Value {
         let mut rules = rules::roll(self.mode, &mut Dice::new(&self.rules));
         if self.has_life {
             life::roll_rules(&mut rules, &mut Dice::new(self.rules.get(60..).unwrap_or_default()));
+        }
+        if self.has_features {
+            features::roll_rules(&mut rules, &mut Dice::new(&Dice::new(&self.rules).doubled()));
         }
         rules
     }
@@ -122,6 +133,11 @@ pub fn lively_scripts(most: usize) -> impl Strategy<Value = Script> {
 /// Scripts of any mode, every other one with a life of its orders.
 pub fn mixed_scripts(most: usize) -> impl Strategy<Value = Script> {
     (any_scripts(most), any::<bool>()).prop_map(|(script, has_life)| script.with_life(has_life))
+}
+
+/// Scripts of any mode of programmes with features.
+pub fn featured_scripts(most: usize) -> impl Strategy<Value = Script> {
+    any_scripts(most).prop_map(Script::with_features)
 }
 
 /// `cases` runs of a property.

@@ -3,7 +3,7 @@
 use crate::policy::check::{Bound, Breach, Check, Examination, Subject, plan_key};
 use crate::policy::source;
 use crate::policy::text::Text;
-use crate::rules::AwardRates;
+use crate::rules::{AwardRates, LevelRules};
 
 /// The most that all awards of an order may come to, in basis points of its amount.
 const CEILING_BP: u64 = 3_000;
@@ -21,11 +21,13 @@ pub static AWARDS_CEILING: Check = Check {
 
 fn examine(subject: &Subject<'_>) -> Examination {
     let plans = subject.rules.plans.iter();
-    Examination::of(plans.filter_map(|(name, plan)| breach(name, &plan.awards)).collect())
+    let levels = subject.rules.levels.as_ref().map_or(0, LevelRules::most_paid);
+    Examination::of(plans.filter_map(|(name, plan)| breach(name, &plan.awards, levels)).collect())
 }
 
-fn breach(plan: &str, awards: &AwardRates) -> Option<Breach> {
-    let worst = awards.worst_case();
+/// `levels` is the most that levels are paid beside the awards of the plan, in basis points.
+fn breach(plan: &str, awards: &AwardRates, levels: u64) -> Option<Breach> {
+    let worst = awards.worst_case() + levels;
     let excess = worst.checked_sub(CEILING_BP).filter(|excess| *excess > 0)?;
     let place = format!("{}.awards", plan_key(plan));
     let breach = Breach::in_rules(

@@ -1,4 +1,5 @@
-//! `entry-fee`: joining costs nothing. The programme has no means to charge; the operator declares what it does beside.
+//! `entry-fee`: joining costs nothing, and holding a region neither. The programme can charge for regions alone, as far as
+//! its rules allow a fee; what it does beside, the operator declares.
 
 use crate::policy::check::{Bound, Breach, Check, Examination, Subject};
 use crate::policy::facts::Joining;
@@ -18,15 +19,18 @@ pub static ENTRY_FEE: Check = Check {
 };
 
 fn examine(subject: &Subject<'_>) -> Examination {
-    let Some(facts) = subject.facts else { return Examination::NeedsFacts };
+    let by_rules = asked_by_rules(subject);
+    let Some(facts) = subject.facts else {
+        return by_rules.map_or(Examination::NeedsFacts, |breach| Examination::Breached(vec![breach]));
+    };
     let Joining { fee, deposit, region_fee, purchase_required, .. } = facts.joining;
     let money = [
         ("joining.fee_fen", fee, "加入或发展他人要缴费", "joining or recruiting costs a fee"),
         ("joining.deposit_fen", deposit, "加入或发展他人要交押金", "joining or recruiting needs a deposit"),
         ("joining.region_fee_fen", region_fee, "取得区域要缴费、押金或购买", "holding a region costs money"),
     ];
-    let mut breaches: Vec<Breach> =
-        money.into_iter().filter_map(|(key, paid, zh, en)| charged(key, paid, zh, en)).collect();
+    let charged = money.into_iter().filter_map(|(key, paid, zh, en)| charged(key, paid, zh, en));
+    let mut breaches: Vec<Breach> = by_rules.into_iter().chain(charged).collect();
     match purchase_required {
         Some(false) => {}
         Some(true) => breaches.push(Breach::in_facts(
@@ -40,6 +44,23 @@ fn examine(subject: &Subject<'_>) -> Examination {
         )),
     }
     Examination::of(breaches)
+}
+
+/// A fee that contracts of region agents may ask for.
+fn asked_by_rules(subject: &Subject<'_>) -> Option<Breach> {
+    let most = subject.rules.contracts?.fee_max_fen;
+    let breach = Breach::in_rules(
+        "contracts.fee_max_fen",
+        Text::computed(
+            format!("区域代理合同最多可收费 ¥{most}"),
+            format!("a contract of a region agent may ask for up to ¥{most}"),
+        ),
+        Text::fixed(
+            "不为取得区域收费，并退还已收的",
+            "take nothing for holding a region, and give back what was taken",
+        ),
+    );
+    most.is_positive().then(|| breach.setting("contracts.fee_max_fen", Bound::Exactly, 0))
 }
 
 fn charged(key: &'static str, paid: Option<Fen>, zh: &'static str, en: &'static str) -> Option<Breach> {

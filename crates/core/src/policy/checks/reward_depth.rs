@@ -3,7 +3,7 @@
 use crate::policy::check::{Bound, Breach, Check, Examination, Grade, Subject, plan_key};
 use crate::policy::source;
 use crate::policy::text::Text;
-use crate::rules::AwardRates;
+use crate::rules::{AwardRates, LevelMode, LevelRules};
 
 /// Levels that are clean.
 const LEVELS_CLEAN: u32 = 1;
@@ -23,7 +23,26 @@ pub static REWARD_DEPTH: Check = Check {
 
 fn examine(subject: &Subject<'_>) -> Examination {
     let plans = subject.rules.plans.iter();
-    Examination::of(plans.filter_map(|(name, plan)| breach(name, deepest_level(&plan.awards))).collect())
+    let awards = plans.filter_map(|(name, plan)| breach(name, deepest_level(&plan.awards)));
+    Examination::of(awards.chain(subject.rules.levels.as_ref().and_then(levels_breach)).collect())
+}
+
+/// Levels that are paid reach as far as an order is walked up.
+fn levels_breach(levels: &LevelRules) -> Option<Breach> {
+    let depth = if levels.mode == LevelMode::Pay { levels.depth } else { 0 };
+    let grade = grade(depth)?;
+    let breach = Breach::in_rules(
+        "levels.depth",
+        Text::computed(
+            format!("级别奖励支付到第 {depth} 层上级"),
+            format!("awards of levels are paid up to level {depth} above the buyer"),
+        ),
+        Text::fixed(
+            "设 levels.mode = \"report\"，或 levels.depth = 1",
+            "set levels.mode = \"report\", or levels.depth = 1",
+        ),
+    );
+    Some(Breach { grade, ..breach }.setting("levels.depth", Bound::AtMost, u64::from(LEVELS_CLEAN)))
 }
 
 /// The deepest level of referrers that is paid. An award that skips a level reaches no less far.

@@ -1,4 +1,5 @@
-//! `shares-for-points`: points are not exchanged for shares. The engine has no such command.
+//! `shares-for-points`: points are not exchanged for shares. In a live deployment the engine takes no offer of them but on a
+//! signed legal opinion by which the rules in force were cleared of this very finding.
 
 use crate::policy::check::{Breach, Check, Examination, Subject};
 use crate::policy::source;

@@ -19,7 +19,7 @@ pub static STATIC_RETURN: Check = Check {
 };
 
 fn examine(subject: &Subject<'_>) -> Examination {
-    Examination::of(breach(subject.rules).into_iter().collect())
+    Examination::of(breach(subject.rules).into_iter().chain(coins_breach(subject.rules)).collect())
 }
 
 fn breach(rules: &Rules) -> Option<Breach> {
@@ -51,6 +51,29 @@ fn breach(rules: &Rules) -> Option<Breach> {
         ),
     );
     Some(Breach::in_rules("cap.multiple_bp", sentence, change).setting("cap.multiple_bp", Bound::AtMost, most.into()))
+}
+
+/// Points that came with coins were not paid for in money at all: what they bring at their target is measured against the
+/// coins, which settle a debt one for one.
+fn coins_breach(rules: &Rules) -> Option<Breach> {
+    let most = largest_multiple(rules.redemption_fee_bp)?.min(CAP_MULTIPLE_MAX_BP);
+    let target = rules.coins?.points?.target_bp;
+    if target.get() <= most {
+        return None;
+    }
+    let multiple = times(target.wide() * u128::from(ONE_IN_BP));
+    let sentence = Text::computed(
+        format!("消费币积分的卖出线为所用消费币的 {multiple} 倍，扣除回流后到手高于消费币本身"),
+        format!(
+            "points that came with coins are sold at {multiple} times the coins: after the fee that is more than the coins settle"
+        ),
+    );
+    let change = Text::computed(
+        format!("把 coins.points.target_bp 设为至多 {most}"),
+        format!("set coins.points.target_bp to at most {most}"),
+    );
+    let place = "coins.points.target_bp";
+    Some(Breach::in_rules(place, sentence, change).setting(place, Bound::AtMost, most.into()))
 }
 
 /// The largest multiple with `multiple × (1 − fee) ≤ 1`, exactly; none for a fee of 100 %, where every one will do.

@@ -1,9 +1,9 @@
-//! `team-pay`: nobody is paid for the sales of a team or a region.
+//! `team-pay`: nobody is paid for the sales of a team or a region, neither with an order nor by a share of a pot.
 
 use crate::policy::check::{Bound, Breach, Check, Examination, Subject, plan_key};
 use crate::policy::source;
 use crate::policy::text::Text;
-use crate::rules::RegionRates;
+use crate::rules::{DividendRules, LevelMode, LevelRules, RegionRates, ShareWeight};
 
 /// The check.
 pub static TEAM_PAY: Check = Check {
@@ -18,7 +18,37 @@ pub static TEAM_PAY: Check = Check {
 
 fn examine(subject: &Subject<'_>) -> Examination {
     let plans = subject.rules.plans.iter();
-    Examination::of(plans.filter_map(|(name, plan)| breach(name, &plan.awards.region_bp)).collect())
+    let regions = plans.filter_map(|(name, plan)| breach(name, &plan.awards.region_bp));
+    let levels = subject.rules.levels.as_ref().and_then(levels_breach);
+    let dividends = subject.rules.dividends.and_then(dividends_breach);
+    Examination::of(regions.chain(levels).chain(dividends).collect())
+}
+
+fn levels_breach(levels: &LevelRules) -> Option<Breach> {
+    let breach = Breach::in_rules(
+        "levels.mode",
+        Text::fixed(
+            "级差奖和平级奖按团队销售支付",
+            "differential and same-level awards are paid for the sales of a team",
+        ),
+        Text::fixed(
+            "设 levels.mode = \"report\"：只出对账单，不支付；或在 cn-counsel 下附上针对 team-pay 的法律意见",
+            "set levels.mode = \"report\": stated, not paid; or under cn-counsel attach a signed legal opinion for team-pay",
+        ),
+    );
+    (levels.mode == LevelMode::Pay).then_some(breach)
+}
+
+fn dividends_breach(dividends: DividendRules) -> Option<Breach> {
+    let breach = Breach::in_rules(
+        "dividends.weight",
+        Text::fixed("分红按持有人团队的销售额加权", "dividends are weighed by the sales of a holder's team"),
+        Text::fixed(
+            "设 dividends.weight = \"fixed\"：只按持股；或在 cn-counsel 下附上针对 team-pay 的法律意见",
+            "set dividends.weight = \"fixed\": by shares alone; or under cn-counsel attach a signed legal opinion for team-pay",
+        ),
+    );
+    (dividends.weight == ShareWeight::Turnover).then_some(breach)
 }
 
 fn breach(plan: &str, rates: &RegionRates) -> Option<Breach> {

@@ -8,7 +8,10 @@ mod rules_checks;
 
 use super::*;
 use crate::operations::Mode;
-use crate::rules::{AwardRates, Basis, Cap, DISTRIBUTION, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope};
+use crate::rules::{
+    AwardRates, Basis, Cap, CoinPoints, CoinRules, DISTRIBUTION, DirectMembers, DividendRules, LevelMode, LevelRules,
+    LevelStep, Line, Margin, Overshoot, Plan, RegionRates, Rules, Scope, ShareWeight,
+};
 use crate::units::{BasisPoints, Fen};
 use std::collections::BTreeMap;
 
@@ -51,6 +54,11 @@ fn clean_rules() -> Rules {
         founding_fen: Fen::new(1_600_000),
         cap: Some(Cap { multiple_bp: bp(12_000), scope: Scope::Member, overshoot: Overshoot::Pay }),
         plans: BTreeMap::from([("store".to_owned(), store())]),
+        fund: None,
+        levels: None,
+        dividends: None,
+        coins: None,
+        contracts: None,
     }
 }
 

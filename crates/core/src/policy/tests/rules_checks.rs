@@ -54,6 +54,14 @@ fn static_return_is_exact_at_the_spend_itself() {
     // 15000 × 6667 is above 10⁸ by 5000, 14999 × 6667 below it: rounding either way would miss one of them.
     assert_eq!((found_at(14_999, 3_333), found_at(15_000, 3_333)), (vec![], finding.clone()));
     assert_eq!(found_at(1_000_000, 10_000), []);
+    // Points that came with coins, measured against the coins.
+    let target_at = |target| {
+        found(|rules, _| {
+            let points = CoinPoints { grant_bp: bp(1), target_bp: bp(target), tranches: 1, tranche_days: 1 };
+            rules.coins = Some(CoinRules { coin_max_bp: bp(1), points: Some(points) });
+        })
+    };
+    assert_eq!((target_at(12_500), target_at(12_501)), (vec![], blocks("static-return", "coins.points.target_bp")));
     // With a fee of 99.99 % every multiple that rules can have will do, but there has to be one.
     let no_cap = |rules: &mut Rules, _: &mut Facts| (rules.cap, rules.redemption_fee_bp) = (None, bp(9_999));
     assert_eq!(found_at(1_000_000, 9_999), []);
@@ -237,4 +245,48 @@ fn every_plan_is_looked_at_and_named_as_toml_does() {
         warns("reward-depth", "plans.c.awards.indirect_bp"),
     ];
     assert_eq!(rows, expected.concat());
+}
+
+/// Levels that are only reported, with 9 % at most; `direct` asks for a direct member on V2.
+fn levels(mode: LevelMode, direct: bool) -> LevelRules {
+    let step = |rate, direct: Option<DirectMembers>| LevelStep {
+        rate_bp: bp(rate),
+        own_spend_fen: Fen::new(1),
+        direct,
+        ..LevelStep::default()
+    };
+    let direct = direct.then_some(DirectMembers { count: 1, level: 1 });
+    LevelRules { mode, depth: 3, team_depth: 3, peer_bp: bp(1), steps: vec![step(1, None), step(2, direct)] }
+}
+
+#[test]
+fn levels_are_team_pay_once_they_are_paid() {
+    let with = |mode| found(move |rules, _| rules.levels = Some(levels(mode, false)));
+    assert_eq!(with(LevelMode::Report), []);
+    assert_eq!(
+        with(LevelMode::Pay),
+        [blocks("reward-depth", "levels.depth"), blocks("team-pay", "levels.mode")].concat()
+    );
+}
+
+#[test]
+fn a_rank_by_recruits_is_warned_of_and_blocks_where_it_is_paid() {
+    let with = |mode| found(move |rules, _| rules.levels = Some(levels(mode, true)));
+    let place = "levels.steps.1.direct";
+    assert_eq!(with(LevelMode::Report), warns("headcount", place));
+    assert_eq!(with(LevelMode::Pay)[..1], blocks("headcount", place));
+}
+
+#[test]
+fn dividends_by_turnover_are_team_pay() {
+    let with = |weight| {
+        found(move |rules, _| {
+            let platform = Line { basis: Basis::Amount, bp: bp(1) };
+            store_of(rules).split.insert("platform".to_owned(), platform);
+            let team_depth = (weight == ShareWeight::Turnover).then_some(2);
+            rules.dividends = Some(DividendRules { dividend_bp: bp(100), weight, team_depth });
+        })
+    };
+    assert_eq!(with(ShareWeight::Fixed), []);
+    assert_eq!(with(ShareWeight::Turnover), blocks("team-pay", "dividends.weight"));
 }

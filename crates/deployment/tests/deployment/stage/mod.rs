@@ -175,7 +175,7 @@ pub fn member(id: &str) -> AddMember {
 
 pub fn book(id: &str, member: &str, fen: i64) -> Book {
     let (id, member, merchant) = (id.to_owned(), member.to_owned(), "shop".to_owned());
-    Book { id, member, merchant, amount: Fen::new(fen), cost: None, from_balance: None }
+    Book { id, member, merchant, amount: Fen::new(fen), cost: None, from_balance: None, coins: None }
 }
 
 /// A history with every kind of operation, in several groups.
@@ -201,7 +201,7 @@ pub fn play(deployment: &mut Deployment) {
     run(deployment, &command(5, Redeem { member: "ben".to_owned(), units: Points::new(100_000_000) }));
     deployment.commit().unwrap();
     run(deployment, &command(6, PublishRules::new(Rules { mint_bp: BasisPoints::new(6_000), ..rules() }, later(7))));
-    run(deployment, &command(7, Inject { amount: Fen::new(900_000_000) }));
+    run(deployment, &command(7, Inject::new(Fen::new(900_000_000))));
     run(deployment, &command(8, book("o6", "cat", 50_000)));
     deployment.commit().unwrap();
 }

@@ -8,6 +8,7 @@ mod keys;
 mod names;
 mod party_sign_in;
 mod people;
+mod registrations;
 mod sessions;
 mod webhooks;
 
@@ -25,6 +26,8 @@ pub(super) fn router() -> OpenApiRouter<Api> {
         .routes(routes!(sessions::sign_in, sessions::read, sessions::sign_out))
         .routes(routes!(party_sign_in::request_code))
         .routes(routes!(party_sign_in::sign_in))
+        .routes(routes!(registrations::request_code))
+        .routes(routes!(registrations::register))
         .routes(routes!(invitations::look))
         .routes(routes!(invitations::accept))
         .routes(routes!(people::list, people::invite))

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use ratchet_core::identifier::check_party_identifier;
-use ratchet_office::Party;
+use ratchet_office::{CodeMessage, Party};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -87,7 +87,13 @@ pub async fn request_code(
 ) -> Result<(StatusCode, Json<CodeOnItsWay>), Problem> {
     api.sender.check()?;
     let party = party(&api, asked.kind, asked.number, asked.phone).await?;
-    if let Some(message) = api.office.request_code(&party, machine()).await? {
+    let made = api.office.request_code(&party, machine()).await?;
+    Ok(on_its_way(api, made))
+}
+
+/// Sends a code, if there is anybody it can be sent to; the answer is the same.
+pub(super) fn on_its_way(api: Api, made: Option<CodeMessage>) -> (StatusCode, Json<CodeOnItsWay>) {
+    if let Some(message) = made {
         // Not waited for: how long it takes would tell that there is somebody.
         tokio::spawn(async move {
             if let Err(error) = api.sender.send(&message).await {
@@ -96,7 +102,7 @@ pub async fn request_code(
         });
     }
     let (digits, seconds) = (ratchet_office::limits::CODE_DIGITS, ratchet_office::limits::CODE_LIFE / 1_000);
-    Ok((StatusCode::ACCEPTED, Json(CodeOnItsWay { digits, seconds })))
+    (StatusCode::ACCEPTED, Json(CodeOnItsWay { digits, seconds }))
 }
 
 /// Signs a member or merchant in

@@ -4,6 +4,7 @@ mod codes;
 mod contacts;
 mod people;
 mod privileges;
+mod registrations;
 mod webhooks;
 
 use crate::service::{Answered, Running, answered, rules};

@@ -1,0 +1,78 @@
+/** Texts of simulations, of what rules would do, and of monitors. */
+export const simulationsEn = {
+  simulations: {
+    lead: 'Plays a scenario through the engine itself: what members would pay and get, and how many never reach the cap. It follows from assumptions; it is no forecast and no promise.',
+    new: 'Play a scenario',
+    days: 'Days',
+    ordersPerDay: 'Orders a day',
+    newPercent: 'Orders by new members (%)',
+    members: 'Members at most (may be empty)',
+    stopOnDay: 'No orders from day (may be empty)',
+    bankRunOnDay: 'Bank run on day (may be empty)',
+    seed: 'Seed',
+    spend: 'Median order (CNY)',
+    selling: 'How members sell',
+    mood: {
+      calm: 'Two in ten now and then, three once even, the rest never',
+      patient: 'Everybody once even',
+      impatient: 'Everybody in a hurry: two in a hundred sell all each day',
+      nobody: 'Nobody',
+    },
+    ownRules: 'Other rules',
+    byHand: 'Write the scenario',
+    text: 'Scenario (TOML or JSON)',
+    play: 'Play it',
+    bounds: 'One is played and one may wait; at most 300,000 orders and 3,650 days. The last 16 are kept.',
+    rules: 'Rules',
+    rulesOf: 'of {programme}, as they were',
+    compare: 'Compare',
+    choose: 'Choose {number}',
+    sideBySide: 'Side by side ({count})',
+    empty: 'Nothing was played yet',
+    one: 'Simulation {number}',
+    failed: 'Nothing came of it',
+    progress: '{done} of {all} orders',
+    about: 'Report and data',
+    truths: 'First of all',
+    assumptions: 'Points are not a deposit; nothing is guaranteed. Other assumptions have other results.',
+    truth: {
+      neverCapped: 'Members who never reached the cap',
+      medianBack: 'Half of the members got back at most, per ¥100 spent',
+      mostBack: 'All members together can get back at most, per ¥100 spent',
+      back: 'All members together got back, per ¥100 spent',
+      brokeEven: 'Members who once were even',
+      lastOut: 'The last one out if orders stop, per ¥100 spent',
+      members: 'Members',
+      orders: 'Orders',
+    },
+    chart: {
+      returns: 'Got back per ¥100 spent: how many members how much',
+      queue: 'If orders stop here and everybody sells: got back per ¥100 spent, by place in the queue',
+      course: 'The price of a point over time',
+    },
+    day: 'day {day}',
+    days_axis: 'Days',
+    nothing: 'nothing',
+    tenth: 'tenth no. {place}',
+    ofMembers: '{members} of {all} members',
+  },
+  whatIf: {
+    title: 'What if',
+    lead: 'Played while you write: a year of a small town of 2,000 members, beside the rules in force.',
+    draft: 'Draft',
+    inForce: 'In force',
+    busy: 'Playing the newest draft…',
+  },
+  monitor: {
+    people_in_chains:
+      'In the last 30 days {value} people were in paid chains of three and more; {limit} are a matter for prosecutors. Stop paying several levels at once.',
+    payouts_from_recent_orders:
+      '{value} of what was paid out in the last 30 days came from orders of the last 30 days (limit {limit}): without new orders it could not be paid.',
+    merchants_buy_themselves:
+      'In the last 30 days much of the turnover of {count} merchants was bought by their own owner or recruiter, up to {value} (limit {limit}). See whether it is wash trading.',
+    points_in_few_hands:
+      'The {count} largest holders have {value} of the points (limit {limit}): when they sell, others get less.',
+    platform_short:
+      'The platform has only {value}: corrections like those of the last 30 days would take it below {limit}.',
+  },
+}
