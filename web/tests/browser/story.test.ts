@@ -74,7 +74,8 @@ it('from an invitation to the money: one shopper, one store, one operator', asyn
   await shopper.open('/member/withdraw')
   await page.getByRole('button', { name: '全部' }).click()
   await page.getByRole('button', { name: '申请提现' }).click()
-  await page.getByText('待审核').waitFor()
+  // The list, not the message that passes by, which has the same word in it.
+  await page.locator('.line', { hasText: '待审核' }).waitFor()
   const { items } = await service.ask<{ items: { withdrawal_no: string; amount_fen: number }[] }>(
     'GET',
     '/v1/withdrawals?state=requested',
