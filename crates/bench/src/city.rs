@@ -26,7 +26,7 @@ const REGIONS: (u32, u32, u32) = (30, 10, 10);
 /// Levels of a region.
 const LEVELS: u32 = 3;
 /// The moment at which everything happens.
-const NOW: Time = Time::from_milliseconds(1_700_000_000_000);
+pub(crate) const NOW: Time = Time::from_milliseconds(1_700_000_000_000);
 /// Smallest and largest order, in fen.
 const AMOUNTS: Range<i64> = 500..50_500;
 
@@ -52,6 +52,10 @@ impl City {
 
     pub(crate) fn members(&self) -> u32 {
         self.members
+    }
+
+    pub(crate) fn merchants(&self) -> u32 {
+        self.merchants
     }
 
     /// The rules: a store plan with all awards, cap 1.2 × in scope `member`.
@@ -196,15 +200,16 @@ fn rank(sample: f64, members: u32) -> u32 {
     u32::try_from(rank * 2_654_435_761 % u64::from(members)).unwrap_or(0)
 }
 
-fn command(operation: impl Into<Operation>) -> Command {
+/// An operation at the moment at which everything happens.
+pub(crate) fn command(operation: impl Into<Operation>) -> Command {
     Command::new(NOW, "bench", operation)
 }
 
-fn member(number: u32) -> String {
+pub(crate) fn member(number: u32) -> String {
     format!("member-{number}")
 }
 
-fn merchant(number: u32) -> String {
+pub(crate) fn merchant(number: u32) -> String {
     format!("merchant-{number}")
 }
 

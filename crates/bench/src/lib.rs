@@ -10,9 +10,11 @@ mod listeners;
 mod machine;
 mod memory;
 mod months;
+mod pieces;
 mod replay;
 mod simulator;
 mod start;
+mod tranches;
 mod wire;
 
 pub use city::Distribution;
@@ -23,9 +25,11 @@ pub use listeners::ListenersReport;
 pub use machine::Machine;
 pub use memory::MemoryFigures;
 pub use months::MonthsReport;
+pub use pieces::Pieces;
 pub use replay::ReplayFigures;
 pub use simulator::SimulatorReport;
 pub use start::{StartReport, Waits};
+pub use tranches::TranchesReport;
 pub use wire::Load;
 
 use city::City;
@@ -135,6 +139,16 @@ pub fn run_months(options: &Options, mut watch: impl FnMut(&'static str)) -> Res
     watch("machine");
     let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
     months::measure(Machine::measure(dir.path())?, options, watch)
+}
+
+/// Measures the release of a tranche to every member; `watch` is told what begins.
+pub fn run_tranches(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<TranchesReport, BenchError> {
+    if options.members == 0 || options.merchants == 0 {
+        return Err(BenchError::Options("members and merchants must be at least 1"));
+    }
+    watch("machine");
+    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
+    tranches::measure(Machine::measure(dir.path())?, options, watch)
 }
 
 /// Measures how long a start takes, and what taking snapshots costs; `watch` is told what begins.

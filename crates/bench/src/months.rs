@@ -1,15 +1,15 @@
 //! Levels and the closing of a month: what they cost an order, and how long a closing takes, in all and at a time.
 
-use crate::city::City;
+use crate::city::{City, command};
 use crate::engine::{Stopwatch, book};
+use crate::pieces::{Pieces, in_pieces};
 use crate::{BenchError, Machine, Options};
 use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::month::Month;
-use ratchet_core::operations::{ClosePeriod, Operation, Tick};
-use ratchet_core::rules::{DirectMembers, LevelMode, LevelRules, LevelStep};
-use ratchet_core::{BasisPoints, Command, Engine, Event, Fen, Rejection, Rules, Time};
+use ratchet_core::operations::{ClosePeriod, Fund};
+use ratchet_core::rules::{DirectMembers, FundRules, LevelMode, LevelRules, LevelStep, Outflow};
+use ratchet_core::{BasisPoints, Day, Engine, Event, Fen, Rejection, Rules, Time};
 use serde::Serialize;
-use std::time::Instant;
 
 /// How many uplines an order is walked up, and how many levels below are a team.
 const DEPTH: u32 = 10;
@@ -25,14 +25,10 @@ pub struct MonthsReport {
     pub options: Options,
     /// Orders a second of the engine without levels.
     pub plain_orders_per_second: u64,
-    /// The same with levels in mode `report` to a depth of 10.
+    /// The same with levels in mode `report` to a depth of 10, and a fund that drips.
     pub orders_per_second: u64,
-    /// How long closing the month took in all, in milliseconds.
-    pub closing_ms: u64,
-    /// In how many pieces.
-    pub pieces: u64,
-    /// The longest of them, in microseconds.
-    pub longest_piece_us: u64,
+    /// How closing the month went.
+    pub closing: Pieces,
     /// Members of whom something was stated.
     pub stated: u64,
 }
@@ -54,34 +50,17 @@ pub(crate) fn measure(
         options: options.clone(),
         plain_orders_per_second,
         orders_per_second,
-        closing_ms: 0,
-        pieces: 0,
-        longest_piece_us: 0,
+        closing: Pieces::default(),
         stated: 0,
     };
-    let (mut all_us, mut next) = (0, Operation::from(ClosePeriod { month, begins, ends }));
-    loop {
-        let command = Command::new(ends, "bench", next);
-        let start = Instant::now();
-        let events = engine.execute(&command)?;
-        let took = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        all_us += took;
-        report.pieces += 1;
-        report.longest_piece_us = report.longest_piece_us.max(took);
-        let mut is_done = false;
-        for event in events {
-            match event {
-                Event::PeriodStated(stated) => report.stated += stated.rows.len() as u64,
-                Event::PeriodClosed(_) => is_done = true,
-                _ => {}
-            }
-        }
-        if is_done {
-            break;
-        }
-        next = Tick {}.into();
-    }
-    report.closing_ms = all_us / 1_000;
+    report.closing = in_pieces(&mut engine, ends, ClosePeriod { month, begins, ends }.into(), |events| {
+        let stated = events.iter().map(|event| match event {
+            Event::PeriodStated(stated) => stated.rows.len() as u64,
+            _ => 0,
+        });
+        report.stated += stated.sum::<u64>();
+        events.iter().any(|event| matches!(event, Event::PeriodClosed(_)))
+    })?;
     Ok(report)
 }
 
@@ -89,8 +68,12 @@ pub(crate) fn measure(
 fn played(city: &City, rules: Rules) -> Result<(u64, Engine), BenchError> {
     let mut draw = city.draw();
     let mut engine = Engine::new();
+    let has_fund = rules.fund.is_some();
     for command in City::opening(90, rules) {
         engine.execute(&command)?;
+    }
+    if has_fund {
+        engine.execute(&command(Fund { amount: FUND, source: "bench".to_owned(), document: None }))?;
     }
     for command in city.registrations(&mut draw) {
         engine.execute(&command)?;
@@ -102,7 +85,10 @@ fn played(city: &City, rules: Rules) -> Result<(u64, Engine), BenchError> {
     Ok((watch.per_second(), engine))
 }
 
-/// The city's rules with five levels that are reported.
+/// What is in the fund: more than can leave it.
+const FUND: Fen = Fen::new(100_000_000_000);
+
+/// The city's rules with five levels that are reported, and a drip that never ends.
 fn rules() -> Rules {
     let step = |rate: u32, own: i64, team: i64, direct| LevelStep {
         rate_bp: BasisPoints::new(rate),
@@ -120,5 +106,12 @@ fn rules() -> Rules {
     ];
     let peer_bp = BasisPoints::new(50);
     let levels = LevelRules { mode: LevelMode::Report, depth: DEPTH, team_depth: DEPTH, peer_bp, steps };
-    Rules { levels: Some(levels), ..City::rules() }
+    let drip = Outflow {
+        bp: BasisPoints::new(500),
+        order_max_fen: Fen::new(10_000),
+        day_max_fen: FUND,
+        last_day: Day::of(Time::from_milliseconds(NOVEMBER[1])),
+    };
+    let fund = FundRules { drip: Some(drip), subsidy: None };
+    Rules { levels: Some(levels), fund: Some(fund), ..City::rules() }
 }

@@ -10,6 +10,7 @@ use crate::spread_table::SpreadTable;
 use crate::units::{Fen, Time};
 use minicbor::{Decode, Encode};
 use siphasher::sip128::SipHasher13;
+use std::thread;
 
 /// A keyed 128-bit fingerprint of an order id.
 pub(crate) type Fingerprint = [u8; 16];
@@ -184,18 +185,18 @@ impl Orders {
         let fingerprints = &self.fingerprints;
         self.index.insert(hash(&fingerprint), handle.0, |&other| hash(&fingerprints[other as usize]));
     }
+}
 
-    /// Finds all orders by their fingerprints from now on; nothing where they are too many to be told apart.
-    fn derive_index(&mut self) -> Option<()> {
-        let fingerprints = &self.fingerprints;
-        let hash_of = |&order: &u32| hash(&fingerprints[order as usize]);
-        let orders = 0..u32::try_from(fingerprints.len()).ok()?;
-        self.index.reserve(orders.clone().map(|order| hash_of(&order)), hash_of);
-        for order in orders {
-            self.index.insert(hash_of(&order), order, hash_of);
-        }
-        Some(())
+/// The place of each fingerprint in `fingerprints`; nothing where they are too many to be told apart.
+fn index_of(fingerprints: &Chunks<Fingerprint>) -> Option<SpreadTable<u32>> {
+    let hash_of = |&order: &u32| hash(&fingerprints[order as usize]);
+    let orders = 0..u32::try_from(fingerprints.len()).ok()?;
+    let mut index = SpreadTable::default();
+    index.reserve(orders.clone().map(|order| hash_of(&order)), hash_of);
+    for order in orders {
+        index.insert(hash_of(&order), order, hash_of);
     }
+    Some(index)
 }
 
 /// A fingerprint is already a keyed hash: its beginning serves the table.
@@ -235,12 +236,18 @@ impl<'b, C> Decode<'b, C> for Orders {
             orders.fingerprints.push(input.bytes()?.try_into().map_err(|_| bad())?);
         }
         orders.len = orders.fingerprints.len();
-        orders.derive_index().ok_or_else(bad)?;
         let hot = usize::try_from(input.array()?.ok_or_else(bad)?).map_err(|_| bad())?;
         orders.hot = HotOrders::starting_at(orders.len.checked_sub(hot).ok_or_else(bad)?);
-        for _ in 0..hot {
-            orders.hot.restore(&HotOrder::decode(input, context)?);
-        }
+        let Self { fingerprints, hot: kept, .. } = &mut orders;
+        // Half of the work of a start: it does not need what is read meanwhile.
+        let index = thread::scope(|scope| {
+            let index = scope.spawn(|| index_of(fingerprints));
+            for _ in 0..hot {
+                kept.restore(&HotOrder::decode(input, context)?);
+            }
+            index.join().ok().flatten().ok_or_else(bad)
+        })?;
+        orders.index = index;
         Ok(orders)
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use std::path::PathBuf;
 
-const PARTS: [&str; 6] = ["engine", "sim", "http", "listeners", "start", "months"];
+const PARTS: [&str; 7] = ["engine", "sim", "http", "listeners", "start", "months", "tranches"];
 
 /// Measure this machine: the engine, the durable path, the replay, memory
 ///
@@ -12,8 +12,8 @@ const PARTS: [&str; 6] = ["engine", "sim", "http", "listeners", "start", "months
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure: engine (with the durable path and the replay), sim (the simulator), http (the service under load),
-    /// listeners (of the stream of prices), start (through a snapshot, and taking one beside the writer), or months (levels,
-    /// and closing a month)
+    /// listeners (of the stream of prices), start (through a snapshot, and taking one beside the writer), months (levels and
+    /// a drip, and closing a month), or tranches (released to every member at the same moment)
     #[arg(value_name = "PART", default_value = "engine", value_parser = PARTS)]
     pub(crate) part: String,
     /// Members; of the engine registered before the clock starts

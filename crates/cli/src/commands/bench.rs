@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::{self, Figures, count, say};
 use ratchet_bench::{
     Distribution, HttpReport, ListenersReport, Load, MonthsReport, Options, Report, SimulatorReport, StartReport,
-    Waits, run, run_http, run_listeners, run_months, run_simulator, run_start,
+    TranchesReport, Waits, run, run_http, run_listeners, run_months, run_simulator, run_start, run_tranches,
 };
 use rust_i18n::t;
 
@@ -44,6 +44,10 @@ pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
     if asked.part == "months" {
         let report = run_months(&options, watch)?;
         return if json { output::json(&report) } else { show_months(&report) };
+    }
+    if asked.part == "tranches" {
+        let report = run_tranches(&options, watch)?;
+        return if json { output::json(&report) } else { show_tranches(&report) };
     }
     let report = run(&options, watch)?;
     if json { output::json(&report) } else { show(&report) }
@@ -145,10 +149,22 @@ fn show_months(report: &MonthsReport) -> Result<(), Failure> {
         .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
         .row("bench.without_levels", count(report.plain_orders_per_second))
         .row("bench.with_levels", count(report.orders_per_second))
-        .row("bench.closing", format!("{} ms", count(report.closing_ms)))
-        .row("bench.pieces", count(report.pieces))
-        .row("bench.longest_piece", format!("{} µs", count(report.longest_piece_us)))
+        .row("bench.closing", format!("{} ms", count(report.closing.all_ms)))
+        .row("bench.pieces", count(report.closing.pieces))
+        .row("bench.longest_piece", format!("{} µs", count(report.closing.longest_us)))
         .row("bench.stated", count(report.stated))
+        .print()
+}
+
+fn show_tranches(report: &TranchesReport) -> Result<(), Failure> {
+    let TranchesReport { machine, options, released, ticks } = report;
+    Figures::new()
+        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
+        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.members))
+        .row("bench.released", count(*released))
+        .row("bench.ticks", format!("{} ms", count(ticks.all_ms)))
+        .row("bench.pieces", count(ticks.pieces))
+        .row("bench.longest_piece", format!("{} µs", count(ticks.longest_us)))
         .print()
 }
 

@@ -28,6 +28,7 @@ mod requests;
 mod rules;
 mod serve;
 mod simulate;
+mod simulated_truths;
 mod values;
 mod writes;
 

@@ -1,12 +1,13 @@
 //! `ratchet simulate`.
 
+use super::simulated_truths::truths;
 use crate::arguments::Simulate;
 use crate::failure::{EXIT_INTERRUPTED, Failure};
 use crate::language;
 use crate::output::{self, Figures, count, line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ratchet_report::Language;
-use ratchet_sim::results::{Quantiles, Summary};
+use ratchet_sim::results::Summary;
 use ratchet_sim::{Results, Simulation, Source};
 use rust_i18n::t;
 use serde::Serialize;
@@ -82,37 +83,6 @@ fn show(results: &Results, dir: &Path) -> Result<(), Failure> {
         .row("simulate.model", about.model_version)
         .print()?;
     line(t!("simulate.files", dir = dir.display()))
-}
-
-/// What could be known beforehand, and is seldom said.
-fn truths(summary: &Summary) -> Result<(), Failure> {
-    let figures = (summary.most_back_per_100, summary.back_per_100, summary.capped_percent, summary.broke_even_percent);
-    let (Some(most), Some(back), Some(capped), Some(even)) = figures else { return Ok(()) };
-    line(t!("simulate.most_back", most = money(most)))?;
-    line(t!("simulate.back", back = money(back)))?;
-    if let Some(median) = summary.median_back_per_100 {
-        line(t!("simulate.median", median = money(median)))?;
-    }
-    line(t!("simulate.capped", capped = percent(capped), not = percent(capped.rest_of_hundred())))?;
-    line(t!("simulate.even", not = percent(even.rest_of_hundred())))?;
-    if let Some(last) = summary.last_out_per_100 {
-        line(t!("simulate.last_out", last = money(last)))?;
-    }
-    Ok(())
-}
-
-/// The median, with 5 % and 95 % where runs differ.
-fn spread(of: Quantiles, show: impl Fn(f64) -> String) -> String {
-    let (low, middle, high) = (show(of.p5), show(of.p50), show(of.p95));
-    if low == high { middle } else { format!("{middle} ({low} – {high})") }
-}
-
-fn money(of: Quantiles) -> String {
-    spread(of, |value| format!("¥{value:.2}"))
-}
-
-fn percent(of: Quantiles) -> String {
-    spread(of, |value| format!("{value:.2} %"))
 }
 
 fn codes(counts: &BTreeMap<String, u64>) -> String {

@@ -28,12 +28,37 @@ fn the_uncomfortable_truth_comes_first() {
     );
     assert!(first[2].starts_with("Half of the members received at most"), "{text}");
     assert!(first[3].contains("reached the cap") && first[4].contains("never able to get back"), "{text}");
+    let parts = ["Of it ¥", "Levels: ¥", "Of old debts of ¥", "The closing: "];
+    assert!(parts.iter().all(|part| !text.contains(part)), "the scenario uses none of them: {text}");
     assert!(text.contains("no forecast") && text.contains("Results are in out"), "{text}");
     for file in ["summary.json", "runs.csv", "time.parquet", "cohorts.csv", "queue.csv", "returns.csv", "tornado.csv"] {
         assert!(stage.path("out").join(file).exists(), "{file}");
     }
     let chinese = stage.ok("--lang zh simulate scenarios/steady-local-life.toml -o out");
     assert!(chinese.starts_with("每消费 ¥100.00，全体会员合计最多只能从盈利池拿回 ¥16."), "{chinese}");
+}
+
+#[test]
+fn each_part_that_a_scenario_uses_has_its_sentence() {
+    let stage = stage();
+    for entry in fs::read_dir(repository().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            fs::copy(&path, stage.path(path.file_name().unwrap().to_str().unwrap())).unwrap();
+        }
+    }
+    for (scenario, begins, figure) in [
+        ("fund", "Of it ¥", ["fund", "of_fund_per_100"]),
+        ("levels", "Levels: ¥", ["levels", "paid"]),
+        ("old-debts", "Of old debts of ¥", ["debts", "owed"]),
+        ("closing", "The closing: ", ["closing", "held_per_100"]),
+    ] {
+        let line = format!("simulate scenarios/{scenario}.toml --runs 1 -o out");
+        let text = stage.ok(&line);
+        let sentence = text.lines().find(|sentence| sentence.starts_with(begins)).unwrap_or_else(|| panic!("{text}"));
+        let told = &stage.json(&line)[figure[0]][figure[1]]["p50"];
+        assert!(sentence.contains(&format!("¥{:.2}", told.as_f64().unwrap())), "{sentence}: {told}");
+    }
 }
 
 #[test]
