@@ -35,4 +35,4 @@ pub use wire::{Receipt, fen, points_text, share_bp};
 pub(crate) use body::read;
 pub(crate) use cookie::{forget_session, keep_session, kept_session};
 pub(crate) use id::default_programme;
-pub(crate) use page::{limit, page_of, tagged};
+pub(crate) use page::{Found, limit, page_of, tagged};

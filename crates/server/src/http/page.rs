@@ -68,6 +68,27 @@ pub(crate) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
+/// Rows of a list that is not of the books: one more than a page has, to know whether there is another one behind it.
+pub(crate) struct Found<R> {
+    rows: Vec<R>,
+    limit: usize,
+}
+
+impl<R> Found<R> {
+    /// The next rows of a list.
+    pub(crate) fn first_of(rows: impl Iterator<Item = R>, limit: usize) -> Self {
+        Self { rows: rows.take(limit + 1).collect(), limit }
+    }
+
+    /// The page of them, each row known by its `key` and shown as its `body`.
+    pub(crate) fn page<T>(mut self, key: impl FnOnce(&R) -> String, body: impl FnMut(R) -> T) -> Page<T> {
+        let is_last = self.rows.len() <= self.limit;
+        self.rows.truncate(self.limit);
+        let next = self.rows.last().filter(|_| !is_last).map(key);
+        Page { items: self.rows.into_iter().map(body).collect(), next }
+    }
+}
+
 impl<T> Page<T> {
     /// A page of the books as it is written.
     pub fn of<I: Into<T>>(listing: Listing<I>) -> Self {

@@ -5,7 +5,7 @@ use super::debts::csv;
 use super::fund::digest;
 use super::orders::{DryRun, ExitBody};
 use crate::http::{
-    Api, Body, Caller, Id, IdempotencyKey, Page, Problem, Problems, Query, Receipt, fen, limit, points_text,
+    Api, Body, Caller, Found, Id, IdempotencyKey, Page, Problem, Problems, Query, Receipt, fen, limit, points_text,
 };
 use crate::runtime::Draft;
 use axum::Json;
@@ -400,13 +400,10 @@ pub async fn register(
             None => None,
         };
         let rows = AllotmentView::rows(state, handle, offer_no.as_deref(), behind);
-        Ok::<Vec<AllotmentView>, Rejection>(rows.take(most + 1).collect())
+        Ok::<_, Rejection>(Found::first_of(rows, most))
     };
-    let mut rows = api.desk.look(look).await?.map_err(Problem::unknown)?;
-    let is_last = rows.len() <= most;
-    rows.truncate(most);
-    let next = rows.last().filter(|_| !is_last).map(|row| format!("{}/{}", row.offer, row.holder));
-    Ok(Json(Page { items: rows.into_iter().map(AllotmentBody::from).collect(), next }))
+    let found = api.desk.look(look).await?.map_err(Problem::unknown)?;
+    Ok(Json(found.page(|row| format!("{}/{}", row.offer, row.holder), AllotmentBody::from)))
 }
 
 /// The register of allotments as a table: one line a holder and offer, money in CNY

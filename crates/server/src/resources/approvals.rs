@@ -2,7 +2,7 @@
 //! lie within the bounds that were shown.
 
 use super::orders::{DryRun, ExitBody};
-use crate::http::{Api, Body, Caller, Id, Page, Problem, Problems, Query, Receipt, fen, limit, points_text};
+use crate::http::{Api, Body, Caller, Found, Id, Page, Problem, Problems, Query, Receipt, fen, limit, points_text};
 use crate::runtime::Draft;
 use axum::Json;
 use axum::extract::State;
@@ -272,14 +272,9 @@ pub async fn list(
             (!query.open || view.state == "open")
                 && query.operation.as_ref().is_none_or(|operation| operation == view.operation)
         });
-        // One more than asked for, to know whether there is a page behind this one.
-        asked.take(count + 1).collect::<Vec<_>>()
+        Found::first_of(asked, count)
     });
-    let mut items: Vec<_> = found.await?.into_iter().map(RequestBody::from).collect();
-    let is_last = items.len() <= count;
-    items.truncate(count);
-    let next = items.last().filter(|_| !is_last).map(|last| last.request_no.clone());
-    Ok(Json(Page { items, next }))
+    Ok(Json(found.await?.page(|view| view.request.clone(), RequestBody::from)))
 }
 
 /// One request

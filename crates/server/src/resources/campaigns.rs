@@ -2,7 +2,8 @@
 
 use super::orders::DryRun;
 use crate::http::{
-    Api, Body, Caller, Id, Page, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, limit, points_text,
+    Api, Body, Caller, Found, Id, Page, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, limit,
+    points_text,
 };
 use crate::runtime::Draft;
 use axum::Json;
@@ -311,12 +312,8 @@ pub async fn list(
         let programme = state.programme_named(&query.programme).ok_or(Rejection::ProgrammeUnknown)?;
         let all = CampaignView::all(state, programme);
         let behind = all.filter(|(campaign, _)| query.after.is_none_or(|after| campaign.0 < after));
-        // One more than asked for, to know whether there is a page behind this one.
-        Ok::<_, Rejection>(behind.take(count + 1).collect::<Vec<_>>())
+        Ok::<_, Rejection>(Found::first_of(behind, count))
     });
-    let mut found = found.await?.map_err(|refused| Problem::from(refused).at("programme"))?;
-    let is_last = found.len() <= count;
-    found.truncate(count);
-    let next = found.last().filter(|_| !is_last).map(|(campaign, _)| campaign.0.to_string());
-    Ok(Json(Page { items: found.into_iter().map(|(_, view)| view.into()).collect(), next }))
+    let found = found.await?.map_err(|refused| Problem::from(refused).at("programme"))?;
+    Ok(Json(found.page(|(campaign, _)| campaign.0.to_string(), |(_, view)| view.into())))
 }

@@ -4,7 +4,7 @@ use super::approvals::{Filing, RequestBody, file};
 use super::divisions::level_name;
 use super::orders::DryRun;
 use crate::http::{
-    Api, Body, Caller, Id, Page, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, limit,
+    Api, Body, Caller, Found, Id, Page, Problem, Problems, ProgrammeQuery, Query, default_programme, fen, limit,
 };
 use axum::Json;
 use axum::extract::State;
@@ -222,14 +222,10 @@ pub async fn list(
                 && query.division.as_ref().is_none_or(|division| *division == view.division.to_string())
                 && query.member_no.as_ref().is_none_or(|member| *member == view.member)
         });
-        // One more than asked for, to know whether there is a page behind this one.
-        Ok::<_, Rejection>(all.take(count + 1).collect::<Vec<_>>())
+        Ok::<_, Rejection>(Found::first_of(all, count))
     });
-    let mut found = found.await?.map_err(|refused| Problem::from(refused).at("programme"))?;
-    let is_last = found.len() <= count;
-    found.truncate(count);
-    let next = found.last().filter(|_| !is_last).map(|(contract, _)| contract.0.to_string());
-    Ok(Json(Page { items: found.into_iter().map(|(_, view)| view.into()).collect(), next }))
+    let found = found.await?.map_err(|refused| Problem::from(refused).at("programme"))?;
+    Ok(Json(found.page(|(contract, _)| contract.0.to_string(), |(_, view)| view.into())))
 }
 
 /// One contract

@@ -44,6 +44,7 @@ mod returns;
 mod rule_drafts;
 mod sales;
 mod sandbox_payouts;
+mod shares;
 mod simulations;
 mod statements;
 mod withdrawal_ends;
@@ -209,8 +210,9 @@ fn mechanism() -> OpenApiRouter<Api> {
         .routes(routes!(months::members))
         .routes(routes!(months::members_table))
         .routes(routes!(months::of_member))
-        .routes(routes!(months::set_shares))
-        .routes(routes!(months::register))
+        .routes(routes!(shares::set_shares))
+        .routes(routes!(shares::register))
+        .routes(routes!(shares::holders))
 }
 
 /// Names each operation by its method and path, such as `post_orders_order_no_refunds`: programs that write clients need

@@ -1,6 +1,5 @@
-//! Months: closing them, what they say of members, and the register of shares that dividends are shared by.
+//! Months: closing them, and what they say of members.
 
-use super::approvals::{Filing, RequestBody, file};
 use super::debts::csv;
 use super::orders::DryRun;
 use crate::http::{
@@ -14,9 +13,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ratchet_books::sql::{LIMIT_MAX, MonthMember, MonthRow, Page as BooksPage};
 use ratchet_core::month::Month;
-use ratchet_core::operations::SetShares;
 use ratchet_core::outcome::Outcome;
-use ratchet_core::{Rejection, Shares, Time};
+use ratchet_core::{Rejection, Time};
 use ratchet_deployment::{month_in_zone, month_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -352,86 +350,4 @@ pub async fn of_member(
         built,
         &headers,
     )
-}
-
-/// What a member is to hold in the register of shares.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewShares {
-    /// The request's own number.
-    #[schema(pattern = "^[A-Za-z0-9._:-]{1,64}$", example = "shares-2027-01")]
-    pub request_no: String,
-    /// The programme.
-    #[serde(default = "default_programme")]
-    #[schema(default = "main")]
-    pub programme: String,
-    /// The holder.
-    pub member_no: String,
-    /// How many shares from then on; 0 for none.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub shares: i64,
-    /// Number or hash of the document that it rests on.
-    pub document: Option<String>,
-}
-
-/// A holder of shares.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct HolderBody {
-    /// Who.
-    pub member_no: String,
-    /// How many.
-    pub shares: i64,
-}
-
-/// The register of shares of a programme.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RegisterBody {
-    /// Shares issued.
-    pub issued: i64,
-    /// What waits to be shared.
-    pub pot_fen: i64,
-    /// What the next closing gives back to the platform.
-    pub charge_fen: i64,
-    /// Who holds them, by registration.
-    pub holders: Vec<HolderBody>,
-}
-
-/// Asks for a change of the register of shares
-///
-/// Filed for a second person.
-#[utoipa::path(post, path = "/v1/shares", tag = "months", request_body = NewShares, params(DryRun),
-    security(("session" = ["shares:write"])),
-    responses((status = 200, description = "Only tried", body = RequestBody), (status = 202, body = RequestBody), Problems))]
-pub async fn set_shares(
-    State(api): State<Api>,
-    caller: Caller,
-    Query(dry_run): Query<DryRun>,
-    Body(new): Body<NewShares>,
-) -> Result<Response, Problem> {
-    let NewShares { request_no, programme, member_no, shares, document } = new;
-    let operation = SetShares { member: member_no, shares: Shares::new(shares), document }.into();
-    file(&api, &caller, Filing { request_no, programme, operation, bounds: None }, dry_run).await
-}
-
-/// The register of shares of a programme, and its pot
-#[utoipa::path(get, path = "/v1/programmes/{programme}/shares", tag = "months",
-    params(("programme" = String, Path)),
-    security(("key" = ["months:read"]), ("session" = ["months:read"])),
-    responses((status = 200, body = RegisterBody), Problems))]
-pub async fn register(State(api): State<Api>, Id(programme): Id) -> Result<Json<RegisterBody>, Problem> {
-    let register = api.desk.look(move |engine| {
-        let state = engine.state();
-        let of = state.programme(state.programme_named(&programme)?)?;
-        let holder = |(member, shares): (&ratchet_core::handle::Member, &Shares)| HolderBody {
-            member_no: state.directory.member_names.name(member.0).to_owned(),
-            shares: shares.get(),
-        };
-        Some(RegisterBody {
-            issued: of.dividends.issued.get(),
-            pot_fen: fen(of.dividends.pot),
-            charge_fen: fen(of.dividends.charge),
-            holders: of.dividends.shares.iter().map(holder).collect(),
-        })
-    });
-    register.await?.map(Json).ok_or(Problem::unknown(Rejection::ProgrammeUnknown))
 }

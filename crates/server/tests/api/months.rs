@@ -76,9 +76,21 @@ async fn january() -> Running {
 async fn a_month_is_closed_and_read_back() {
     let service = january().await;
     let register = service.get("/v1/programmes/main/shares").await;
-    let holders = json!([{ "member_no": "m-0", "shares": 3 }, { "member_no": "m-1", "shares": 1 }]);
-    let expected = json!({ "issued": 4, "pot_fen": 400, "charge_fen": 0, "holders": holders });
+    let expected = json!({ "issued": 4, "holders": 2, "pot_fen": 400, "charge_fen": 0 });
     assert_eq!((register.status, &register.body), (StatusCode::OK, &expected));
+    let holders = [json!({ "member_no": "m-0", "shares": 3 }), json!({ "member_no": "m-1", "shares": 1 })];
+    for (asked, items, next) in [
+        ("", json!(holders), json!(null)),
+        ("?limit=1", json!([holders[0]]), json!("m-0")),
+        ("?limit=1&after=m-0", json!([holders[1]]), json!(null)),
+        ("?after=m-1", json!([]), json!(null)),
+    ] {
+        let page = service.get(&format!("/v1/programmes/main/shares/holders{asked}")).await;
+        assert_eq!(page.body, json!({ "items": items, "next": next }), "{asked}");
+    }
+    let nobody = service.get("/v1/programmes/main/shares/holders?after=nobody").await;
+    assert_eq!((nobody.status, &nobody.body["field"]), (StatusCode::BAD_REQUEST, &json!("after")), "{nobody:?}");
+    assert_eq!(service.get("/v1/programmes/none/shares/holders").await.status, StatusCode::NOT_FOUND);
 
     let close = json!({ "month": "2027-01" });
     assert_eq!(service.post("/v1/months", &close).await.body["code"], "period_open");

@@ -671,7 +671,6 @@ export const pagesEn = {
     noRules: 'The rules in force have no dividends; write [dividends] under “Programme rules”.',
     register: 'Register of shares',
     empty: 'Nobody holds shares yet',
-    rest: 'Only the first {count} are listed',
     months: 'Shared month by month',
     requests: 'Requests to set shares',
   },

@@ -652,7 +652,6 @@ export const pagesZh = {
     noRules: '现行规则没有分红；可在「方案规则」里写入 [dividends]。',
     register: '股东登记册',
     empty: '还没有股东',
-    rest: '只列出前 {count} 位',
     months: '各月分配',
     requests: '变更持股的申请',
   },
