@@ -29,6 +29,8 @@ impl Resolve for Checked {
 
 /// A client under these rules.
 pub(super) fn build(rules: TargetRules) -> io::Result<reqwest::Client> {
+    // Of the whole process: every client but the first finds it there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
         .user_agent(concat!("Ratchet/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
