@@ -108,6 +108,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // What a page comes to show is waited for as everything else is: a machine that builds beside takes its time.
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

@@ -66,6 +66,9 @@ export default {
       payout_returned: 'Sent back by the bank',
       topped_up: 'Deposit',
       payment_concluded: 'Payment received',
+      period_closed: 'Dividend',
+      closing: 'Points paid out at the end of the programme',
+      contract_cut_short: 'Agency contract ended early, fee given back',
     },
   },
   award: {
@@ -75,5 +78,7 @@ export default {
     region_district: 'District agent',
     region_city: 'City agent',
     region_province: 'Province agent',
+    level_differential: 'Level differential',
+    level_same: 'Same level',
   },
 } satisfies Translated<typeof zhCN>

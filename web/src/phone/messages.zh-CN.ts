@@ -64,6 +64,9 @@ export default {
       payout_returned: '银行退回',
       topped_up: '存入',
       payment_concluded: '收款',
+      period_closed: '分红',
+      closing: '方案结束，兑付积分',
+      contract_cut_short: '代理合同提前终止，退还费用',
     },
   },
   award: {
@@ -73,5 +76,7 @@ export default {
     region_district: '区代理',
     region_city: '市代理',
     region_province: '省代理',
+    level_differential: '级差',
+    level_same: '平级',
   },
 }

@@ -7,8 +7,8 @@ export interface Fault {
   problem: ShallowRef<Problem | undefined>
   /** What was wrong, where none of the form's fields shows it. */
   problemElsewhere: ComputedRef<Problem | undefined>
-  /** The message beside a field of the form. */
-  messageAt: (field: string) => string | undefined
+  /** The message beside a field of the form, which the service may know by other names too. */
+  messageAt: (...names: string[]) => string | undefined
 }
 
 /** The fault of a form with these fields, as the API names them. */
@@ -18,8 +18,10 @@ function useFault(fields: string[]): Fault {
   return {
     problem,
     problemElsewhere: computed(() => (problem.value && !isOfField(problem.value) ? problem.value : undefined)),
-    messageAt: (field) =>
-      problem.value && isAbout(problem.value, field) ? problem.value.message || undefined : undefined,
+    messageAt: (...names) => {
+      const found = problem.value
+      return found && names.some((name) => isAbout(found, name)) ? found.message || undefined : undefined
+    },
   }
 }
 

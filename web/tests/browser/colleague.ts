@@ -74,6 +74,7 @@ export class Colleague {
     await this.open('people')
     await page.locator('.page-head button').click()
     const dialog = page.locator('.el-dialog')
+    await dialog.locator('button[type=submit]').waitFor()
     for (const box of await dialog.locator('.el-checkbox').all()) {
       const role = await box.locator('input').getAttribute('value')
       if ((await box.locator('input').isChecked()) !== roles.includes(role ?? '')) await box.click()

@@ -7,17 +7,15 @@ import { expectAccessible } from './axe'
 import { openBrowser } from './chromium'
 import { Colleague } from './colleague'
 import { example, Service } from './service'
-import { OWNER } from './town'
+import { AGENT, dayFromNow as day, OWNER } from './town'
 
 let browser: Browser
 let service: Service
 let owner: Colleague
 let finance: Colleague
 
-const AGENT = 'm-agent'
 /** A document that was signed: any bytes, as only their digest is sent. */
 const document = join(tmpdir(), 'ratchet-contract.pdf')
-const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 beforeAll(async () => {
   writeFileSync(document, 'signed')
@@ -113,6 +111,10 @@ describe('contracts of region agents', () => {
     await page.locator('.el-dialog button[type=submit]').click()
     await saidAt('last-day').waitFor()
     await expectAccessible(page)
+    await typeDay('last-day', day(400))
+    await page.locator('.el-dialog button[type=submit]').click()
+    await saidAt('last-day').filter({ hasText: '合同' }).waitFor()
+    expect(await page.locator('#last-day').inputValue()).toBe(day(400))
     await typeDay('last-day', day(30))
     await page.locator('.el-dialog button[type=submit]').click()
     await approveFiled()

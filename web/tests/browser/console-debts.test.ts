@@ -70,7 +70,7 @@ it('one debt by its document', async () => {
   await page.locator('#claim-document').setInputFiles(document)
   await page.locator('#claim-member').fill('nobody')
   await page.locator('.el-dialog button[type=submit]').click()
-  await page.locator('.el-form-item__error').waitFor()
+  await owner.messageBeside('claim-member', '会员')
   await expectAccessible(page)
   await page.locator('#claim-member').fill(OWNER)
   await page.locator('.el-dialog button[type=submit]').click()

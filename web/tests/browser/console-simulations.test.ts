@@ -63,6 +63,25 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (locale) => {
     owner.expectNothingWrong()
   })
 
+  it('a scenario written by hand says beside its field what is wrong where, and stays', async () => {
+    await owner.speak(locale)
+    await owner.open('simulations')
+    const { page } = owner
+    await page.locator('.el-checkbox', { hasText: locale === 'en' ? 'Write the scenario' : '手写场景' }).click()
+    const text = page.locator('#sim-text')
+    await expect.poll(() => text.inputValue()).toContain('"days": 180')
+    const faulty = (await text.inputValue()).replace('"days": 180', '"days": 0')
+    await text.fill(faulty)
+    await page.locator('button[type=submit]').click()
+    await owner.messageBeside('sim-text', 'days')
+    expect(await text.inputValue()).toBe(faulty)
+    await expectAccessible(page)
+    await text.fill(faulty.replace('"days": 0', '"days": 20'))
+    await page.locator('button[type=submit]').click()
+    await truth('neverCapped').first().waitFor()
+    owner.expectNothingWrong()
+  })
+
   it('two runs stand side by side', async () => {
     await owner.speak(locale)
     const [one, other] = [await play(30), await play(90)]

@@ -5,6 +5,7 @@ import { openBrowser } from './chromium'
 import type { Service } from './service'
 import { MEMBER, MEMBER_PHONE, openFullTown, OWNER } from './town'
 import { Visitor } from './visit'
+import { expectNoOverflow } from './width'
 
 let browser: Browser
 let service: Service
@@ -32,6 +33,7 @@ async function open(path: string, by = member): Promise<string> {
   await by.open(`/member${path}`)
   await by.settled()
   await expectAccessible(by.page)
+  await expectNoOverflow(by.page)
   return by.page.locator('main').innerText()
 }
 

@@ -5,6 +5,7 @@ import { openBrowser } from './chromium'
 import type { Service } from './service'
 import { MEMBER, openTown, STORE, STORE_PHONE } from './town'
 import { Visitor } from './visit'
+import { expectNoOverflow } from './width'
 
 let browser: Browser
 let service: Service
@@ -25,6 +26,7 @@ async function open(path: string): Promise<string> {
   await keeper.open(`/store${path}`)
   await keeper.settled()
   await expectAccessible(keeper.page)
+  await expectNoOverflow(keeper.page)
   return keeper.page.locator('main').innerText()
 }
 

@@ -6,6 +6,7 @@ import { example, Service, type Beginning } from './service'
 /** Who lives in the town that tests visit. */
 export const OWNER = 'm-owner'
 export const MEMBER = 'm-wang'
+export const AGENT = 'm-agent'
 export const STORE = 'noodle-bar'
 export const MEMBER_PHONE = '13800000001'
 export const STORE_PHONE = '13800000002'
@@ -22,6 +23,10 @@ export async function openTown(beginning?: Beginning): Promise<Service> {
 }
 
 const DAY = 86_400_000
+
+/** A day of the books, so many days from today: theirs begin in China, also where this machine is elsewhere. */
+export const dayFromNow = (days: number) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now() + days * DAY)
 
 /** A moment as files for the command line have it. */
 const written = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19)
@@ -45,21 +50,46 @@ proceeds = "to_reserve"
 `
 }
 
+/** A campaign that goes on now: two hundred quilts. */
+function openCampaign(): string {
+  const [from, until] = [-DAY, 90 * DAY].map((days) => written(Date.now() + days))
+  return `plan = "store"
+from = "${String(from)}"
+until = "${String(until)}"
+[[goods]]
+sku = "quilt-150"
+name = "冬被 1.5 m"
+price_fen = 8000
+cost_fen = 6000
+stock = 200
+`
+}
+
 /** The document that shows what a member is owed, by its digest. */
 export const EVIDENCE = 'ab'.repeat(32)
 
 /**
- * A town with everything that a member's pages can show besides: an old debt of ¥500.00 of which ¥40.00 is settled and
- * ¥160.00 are coins, points that came with that, two allotted units, and a closed month. Its clock is a month ahead.
+ * A town with everything that pages can show besides: an old debt of ¥500.00 of which ¥40.00 is settled and ¥160.00 are
+ * coins, points that came with that, two allotted units, a closed month, an agent's contract and a campaign. Its clock is
+ * a month ahead.
  */
 export async function openFullTown(): Promise<Service> {
   const files = mkdtempSync(join(tmpdir(), 'ratchet-town-'))
-  const [rules, offer] = [join(files, 'rules.toml'), join(files, 'offer.toml')]
+  const [rules, offer, campaign] = ['rules.toml', 'offer.toml', 'campaign.toml'].map((name) => join(files, name)) as [
+    string,
+    string,
+    string,
+  ]
   writeFileSync(rules, fullRules())
   writeFileSync(offer, openOffer())
+  writeFileSync(campaign, openCampaign())
+  const term = ['--from', dayFromNow(0), '--to', dayFromNow(365), '--document', EVIDENCE]
   const commands: [string, ...string[]][] = [
     ['fund', '--amount', '500', '--source', 'round-a'],
     ['open-offer', 'series-1', '--offer', offer],
+    ['open-campaign', 'winter-1', '--campaign', campaign],
+    ['add-member', AGENT],
+    ['sign-contract', 'agent-1', '--division', '330106', '--member', AGENT, ...term],
   ]
   const service = await Service.start({ rules, commands })
   await service.addMember(OWNER, '13800000003')

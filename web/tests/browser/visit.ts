@@ -17,6 +17,8 @@ export class Visitor {
   static async arrive(browser: Browser, service: Service, locale: 'zh-CN' | 'en' = 'zh-CN'): Promise<Visitor> {
     const context = await browser.newContext({ locale, viewport: PHONE, reducedMotion: 'reduce' })
     const page = await context.newPage()
+    // A machine that builds beside takes its time.
+    page.setDefaultTimeout(90_000)
     const visitor = new Visitor(service, context, page)
     context.on('request', (request) => {
       const url = request.url()

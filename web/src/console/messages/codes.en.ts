@@ -114,6 +114,7 @@ export const codesEn = {
     topped_up: 'Deposit',
     payment_concluded: 'Payment',
     period_closed: 'Dividend',
+    contract_cut_short: 'Contract ended early, fee given back',
     closing: 'Redeemed as the programme closed',
   },
   account: {
@@ -190,6 +191,8 @@ export const codesEn = {
     subscribe: 'Units subscribed',
     close_period: 'Month closed',
     set_shares: 'Shares set',
+    import_claim: 'Old debt registered',
+    convert_claim: 'Old debt made into coins',
   },
   officeAction: {
     person_invited: 'Person invited',
@@ -242,6 +245,11 @@ export const codesEn = {
     source: 'Financing round',
     document: 'Document',
     from: 'From',
+    to: 'Last day',
+    last_day: 'Last day',
+    contract: 'Contract',
+    division: 'Region code',
+    must_not_empty: 'Must leave points in circulation',
     id: 'Number',
     offer: 'Offer',
     instrument: 'Instrument',

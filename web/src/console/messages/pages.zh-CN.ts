@@ -38,7 +38,7 @@ export const pagesZh = {
     rules: '方案规则',
     simulations: '模拟',
     'money-terms': '提现规则',
-    closing: '关闭项目',
+    closing: '关闭方案',
     audit: '审计',
     keys: '接口密钥',
     webhooks: '回调',

@@ -20,6 +20,7 @@ export const simulationsEn = {
     },
     ownRules: 'Other rules',
     byHand: 'Write the scenario',
+    wrongAt: '{place}: {message}',
     text: 'Scenario (TOML or JSON)',
     play: 'Play it',
     bounds: 'One is played and one may wait; at most 300,000 orders and 3,650 days. The last 16 are kept.',

@@ -20,6 +20,7 @@ export const simulationsZh = {
     },
     ownRules: '另用一套规则',
     byHand: '手写场景',
+    wrongAt: '{place}：{message}',
     text: '场景（TOML 或 JSON）',
     play: '开始推演',
     bounds: '同时只推演一个，另可有一个排队；一次最多 30 万单、3650 天。结果保留最近 16 次。',

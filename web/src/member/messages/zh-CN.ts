@@ -19,7 +19,7 @@ export default {
   },
   join: {
     title: '注册会员',
-    invitedBy: '会员 {number} 邀请你加入',
+    invitedBy: '会员 {number} 邀请您加入',
     inStore: '在商家 {number} 注册',
     linked: '注册后将与邀请人关联，不收取任何费用。',
     phone: '手机号',
@@ -169,14 +169,14 @@ export default {
     worth: '现值 {worth}（卖出前）',
     gone: '这个持仓已没有积分。',
     soldBySystem: '到顶，由系统卖出',
-    soldByYou: '你卖出',
+    soldByYou: '您卖出',
     received: '到手 {net}',
     returns: '退款',
     burned: '收回 {points} 积分',
   },
   invite: {
     title: '邀请',
-    poster: '邀请你一起用积分',
+    poster: '邀请您一起用积分',
     posterText: '扫码注册会员，消费得积分。',
     qr: '邀请二维码',
     copy: '复制链接',
@@ -273,6 +273,6 @@ export default {
     rulesNow: '现行规则版本',
     rulesNext: '下次变更',
     noChange: '没有计划',
-    source: '全部数字由账本计算，截至 {at}，第 {frame} 帧：',
+    source: '全部数字由账本计算，截至 {at}，账本第 {frame} 条记录：',
   },
 }

@@ -47,7 +47,10 @@ function plainName(field: string): string {
   return name === 'units' ? 'points' : name
 }
 
-/** Whether a problem is about a field of the API: `amount` of the engine is `amount_fen` of a form. */
-export function isAbout(problem: Problem, field: string): boolean {
-  return problem.param !== undefined && plainName(problem.param) === plainName(field)
+/**
+ * Whether a problem is about a field of the API: `amount` of the engine is `amount_fen` of a form, and `scenario.days` stands
+ * within the text `scenario`.
+ */
+export function isAbout({ param }: Problem, field: string): boolean {
+  return param !== undefined && (plainName(param) === plainName(field) || param.startsWith(`${field}.`))
 }
