@@ -8,7 +8,7 @@ use ratchet_core::look_ahead::LOOK_AHEAD_MAX;
 use ratchet_core::month::Month;
 use ratchet_core::operations::{ClosePeriod, Fund};
 use ratchet_core::rules::{DirectMembers, FundRules, LevelMode, LevelRules, LevelStep, Outflow};
-use ratchet_core::{BasisPoints, Day, Engine, Event, Fen, Rejection, Rules, Time};
+use ratchet_core::{BasisPoints, Engine, Event, Fen, Rejection, Rules, Time};
 use serde::Serialize;
 
 /// How many uplines an order is walked up, and how many levels below are a team.
@@ -110,7 +110,7 @@ fn rules() -> Rules {
         bp: BasisPoints::new(500),
         order_max_fen: Fen::new(10_000),
         day_max_fen: FUND,
-        last_day: Day::of(Time::from_milliseconds(NOVEMBER[1])),
+        last_day: Time::from_milliseconds(NOVEMBER[1]).day(),
     };
     let fund = FundRules { drip: Some(drip), subsidy: None };
     Rules { levels: Some(levels), fund: Some(fund), ..City::rules() }

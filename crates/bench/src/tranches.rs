@@ -5,7 +5,7 @@ use crate::pieces::{Pieces, in_pieces};
 use crate::{BenchError, Machine, Options};
 use ratchet_core::operations::{Book, ConvertClaim, Fund, ImportClaim, Tick};
 use ratchet_core::rules::{CoinPoints, CoinRules};
-use ratchet_core::{BasisPoints, Command, Engine, Event, Fen, Rules};
+use ratchet_core::{BasisPoints, Coins, Command, Engine, Event, Fen, Rules};
 use serde::Serialize;
 
 /// What a member is owed, converts and spends.
@@ -68,7 +68,7 @@ fn bought_by(city: &City, number: u32) -> [Command; 3] {
         amount: AMOUNT,
         cost: None,
         from_balance: None,
-        coins: Some(COINS),
+        coins: Some(Coins::of(COINS)),
     };
     [
         command(ImportClaim { member: who.clone(), amount: COINS, evidence: [1; 32] }),
