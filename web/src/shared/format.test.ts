@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { day, moment, money, movement, percent, points, pointsShort, price, useZone } from './format'
+import { countedPrice, day, moment, money, movement, percent, points, pointsShort, price, useZone } from './format'
 import { chooseLocale } from './i18n/locale'
 
 describe('figures are written from integers and text', () => {
@@ -14,6 +14,11 @@ describe('figures are written from integers and text', () => {
     expect(money(-5)).toBe('-¥0.05')
     expect(money(123_456)).toBe('¥1,234.56')
     expect(money(9_007_199_254_740_991)).toBe('¥90,071,992,547,409.91')
+  })
+
+  it('places the point of a price that is counted, also below one yuan', () => {
+    expect(countedPrice(112_345_678)).toBe('¥1.12345678')
+    expect(countedPrice(148)).toBe('¥0.00000148')
   })
 
   it('shows what came and what went', () => {

@@ -54,6 +54,12 @@ export function pointsShort(text: string): string {
   return written(cutOff(text, 2), 2, 2)
 }
 
+/** A price that the API counts in 10⁻⁸ yuan, with its point where it belongs. */
+export function countedPrice(units: number): string {
+  const digits = String(units).padStart(9, '0')
+  return price(`${digits.slice(0, -8)}.${digits.slice(-8)}`)
+}
+
 /** A price of one point in yuan; eight decimals, or fewer, cut off. */
 export function price(text: string, places = 8): string {
   return written(cutOff(text, places), places, places, YUAN)

@@ -5,7 +5,7 @@ export const pagesEn = {
     menu: 'Menu',
     skip: 'Skip to the page',
     programme: 'Programme',
-    you: '(you)',
+    you: ' (you)',
     refresh: 'Read again',
     save: 'Save',
     edit: 'Edit',

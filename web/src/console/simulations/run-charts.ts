@@ -35,7 +35,7 @@ function frame(colour: Colour, { description, told, below, height }: Own): EChar
     animation: false,
     grid: { left: 8, right: 20, top: 36, bottom: 8, containLabel: true },
     legend: { top: 0, textStyle: { color: soft }, icon: 'roundRect', itemHeight: 3 },
-    xAxis: { ...axis, ...below },
+    xAxis: { ...axis, splitLine: { show: false }, ...below },
     yAxis: {
       type: 'value',
       scale: true,

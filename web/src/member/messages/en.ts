@@ -108,7 +108,8 @@ export default {
     next: 'Next release, {day}',
     released: 'Released so far',
     ofTranches: '{released} of {tranches} parts',
-    worthOfTarget: 'Worth now / sold by the system at',
+    worthNow: 'Worth now',
+    target: 'Sold by the system at',
   },
   closing: {
     title: 'If the programme ended today',

@@ -105,7 +105,8 @@ export default {
     next: '下一批解锁（{day}）',
     released: '已解锁',
     ofTranches: '{released} / {tranches} 批',
-    worthOfTarget: '现值 / 到顶由系统卖出',
+    worthNow: '现值',
+    target: '到此现值时由系统卖出',
   },
   closing: {
     title: '如果方案今天结束',
