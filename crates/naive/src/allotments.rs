@@ -44,7 +44,7 @@ impl Offer {
 
 impl Model {
     pub(crate) fn open_offer(&mut self, step: &Value) -> Result<Value, String> {
-        self.takes_orders()?;
+        self.takes_changes()?;
         let id = text(step, "id")?;
         if self.offers.contains_key(id) {
             return Err("offer_exists".into());
