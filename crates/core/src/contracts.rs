@@ -150,10 +150,10 @@ impl Contracts {
         }
     }
 
-    /// Whether any contract for `region` was ever in force, or will be.
+    /// Whether `region` is under contract on `today`: from the first day of its first contract on, and then for good.
     #[must_use]
-    pub fn hold(&self, region: Region) -> bool {
-        self.of(region).any(|(_, row)| row.days_in_force > 0)
+    pub fn hold(&self, region: Region, today: Day) -> bool {
+        self.of(region).any(|(_, row)| row.days_in_force > 0 && row.from <= today)
     }
 
     /// The contracts for `region`, by their first day.

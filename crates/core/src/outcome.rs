@@ -328,7 +328,7 @@ pub struct Closed {
     pub month: Month,
     /// Whether all of it is done; else ticks do the rest, and nothing of it is in force before.
     pub done: bool,
-    /// Orders of the month.
+    /// Orders booked in the month, those that were taken back since too.
     pub orders: u32,
     /// Members of whom something is stated so far.
     pub stated: u64,

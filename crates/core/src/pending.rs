@@ -83,19 +83,32 @@ impl PendingOrder {
     #[must_use]
     pub fn left_after(&self, returned: Fen) -> Left {
         let gone = |whole: Fen| whole.part(returned, self.amount);
+        let (cost, coins) = match self.coins {
+            None => (self.cost.map(|cost| cost - gone(cost)), None),
+            Some(part) => self.left_with_coins(part, returned),
+        };
         Left {
             amount: self.amount - returned,
-            cost: self.cost.map(|cost| cost - gone(cost)),
+            cost,
             from_balance: self.from_balance - gone(self.from_balance),
-            coins: self.coins.map(|part| self.coins_left(part)).filter(|part| part.coins.is_positive()),
+            coins: coins.filter(|part| part.coins.is_positive()),
             goods: self.goods.map(|goods| goods.kept(returned, self.amount)),
         }
     }
 
-    /// Coins left of `part`, and their part of the cost, rounded down: it is what the merchant gets.
-    fn coins_left(&self, part: CoinPart) -> CoinPart {
+    /// The cost that the money bears, and the coins left with theirs: what is left of the cost of the whole order is parted
+    /// anew, the coins' part rounded down. That is what the merchant gets for them.
+    fn left_with_coins(&self, part: CoinPart, returned: Fen) -> (Option<Fen>, Option<CoinPart>) {
         let coins = part.coins - self.coins_returned;
-        CoinPart { coins, cost: part.cost.map(|cost| cost.part(coins.face(), part.coins.face())), ..part }
+        let (amount, gone) = (self.amount + part.coins.face(), returned + self.coins_returned.face());
+        let costs = self.cost.zip(part.cost).map(|(of_money, of_coins)| {
+            let whole = of_money + of_coins;
+            let left = whole - whole.part(gone, amount);
+            let of_coins = left.part(coins.face(), amount - gone);
+            (left - of_coins, of_coins)
+        });
+        let (of_money, of_coins) = costs.unzip();
+        (of_money, Some(CoinPart { coins, cost: of_coins, ..part }))
     }
 
     /// What the whole order came to, and what of that was returned: in money and in coins.

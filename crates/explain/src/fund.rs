@@ -8,22 +8,13 @@ use ratchet_core::allotments::Requirement;
 use ratchet_core::event::{Granted, OrderBooked, ProgrammeClosed, RedemptionBegun, Sold, Subscribed};
 use ratchet_core::fund::most_subsidy;
 use ratchet_core::programme::ProgrammeState;
-use ratchet_core::rules::{DISTRIBUTION, Outflow, Rules};
+use ratchet_core::rules::Outflow;
 use ratchet_core::{Fen, State};
 use ratchet_deployment::Moment;
 
 /// What the fund gave with an order.
 pub(crate) fn given(booked: &OrderBooked) -> Fen {
     booked.particulars.as_ref().map_or(Fen::ZERO, |particulars| particulars.from_fund())
-}
-
-/// What awards took of an order, and what paid levels could still take: all of the distribution line.
-fn awarded_at_most(programme: &ProgrammeState, rules: &Rules, booked: &OrderBooked) -> Fen {
-    let pays_levels = rules.levels.as_ref().is_some_and(|levels| levels.most_paid() > 0);
-    let plan = programme.plan_rules(booked.version, booked.plan).filter(|_| pays_levels);
-    let place = plan.and_then(|plan| plan.split.keys().position(|name| name == DISTRIBUTION));
-    let distribution = place.and_then(|place| booked.lines.get(place)).copied();
-    distribution.unwrap_or_else(|| booked.awards.iter().map(|award| award.amount).sum())
 }
 
 /// Subsidy and drip of an order, each where it got any; `programme` is as before it.
@@ -33,10 +24,9 @@ pub(crate) fn outflows(programme: &ProgrammeState, booked: &OrderBooked, moment:
     let fund = rules.fund.unwrap_or_default();
     let gone = programme.fund.on(moment.command.recorded_at.day());
     let (subsidy, drip) = (particulars.subsidy(), particulars.drip());
-    let awarded = awarded_at_most(programme, rules, booked);
     let mut workings = Vec::new();
     if let Some(rule) = fund.subsidy.filter(|_| subsidy.is_positive()) {
-        let own_most = most_subsidy(booked.commission, awarded, booked.pool, rules.redemption_fee_bp);
+        let own_most = most_subsidy(booked.commission, booked.awarded(), booked.pool, rules.redemption_fee_bp);
         let numbers = [
             ("A", booked.amount.into()),
             ("subsidy_bp", rule.bp.into()),

@@ -44,7 +44,7 @@ impl Offer {
 
 impl Model {
     pub(crate) fn open_offer(&mut self, step: &Value) -> Result<Value, String> {
-        self.takes_orders()?;
+        self.takes_changes()?;
         let id = text(step, "id")?;
         if self.offers.contains_key(id) {
             return Err("offer_exists".into());
@@ -92,11 +92,6 @@ impl Model {
         let per_unit = offer.points_per_unit.ok_or("offer_requires_otherwise")?;
         let burned = units * per_unit;
         let price = (self.reserve, self.supply);
-        let before = (self.positions.clone(), burned);
-        let held: u128 = before.0.iter().filter(|row| row.member == member).map(|row| row.points).sum();
-        if held < burned {
-            return Err("points_insufficient".into());
-        }
         let (mut left, mut value, mut parts) = (burned, 0, Vec::new());
         for row in self.positions.iter().filter(|row| row.member == member) {
             let part = left.min(row.free());
@@ -107,7 +102,7 @@ impl Model {
             }
         }
         if left > 0 {
-            return Err("points_locked".into());
+            return Err("points_insufficient".into());
         }
         let issue = offer.issue_price.map_or(value, |price| value.min(price * units));
         let to_issuer = if offer.is_for_issuer { issue } else { 0 };

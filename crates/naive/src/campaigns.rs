@@ -216,6 +216,7 @@ impl Model {
         let Some(pieces) = order.pieces.clone() else { return };
         self.move_pieces(&pieces, pieces.quantity, Move::SoldBack);
         let campaign = &mut self.campaigns[pieces.campaign];
+        campaign.orders -= 1;
         campaign.given_back += order.amount;
         campaign.commission -= order.commission;
         campaign.pool -= from_reserve;

@@ -32,6 +32,11 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
+    /// One that was ended before it began does not count.
+    fn was_ever(&self) -> bool {
+        self.from < self.until
+    }
+
     /// What of the fee is earned when `today` has begun.
     fn earned_on(&self, today: i64) -> u128 {
         let days = |until: i64| u128::try_from(until - self.from).unwrap_or(0);
@@ -59,9 +64,9 @@ impl Model {
         if fee > u128::try_from(most).unwrap_or(0) {
             return Err("contract_fee_too_high".into());
         }
-        let of_region = |contract: &&mut Contract| contract.region == region && contract.from < contract.until;
+        let of_region = |contract: &&Contract| contract.region == region && contract.was_ever();
         // One in whose term another begins is refused; the one in force on its first day ends.
-        if self.contracts.iter_mut().filter(of_region).any(|other| (from..=to).contains(&other.from)) {
+        if self.contracts.iter().filter(of_region).any(|other| (from..=to).contains(&other.from)) {
             return Err("contract_overlaps".into());
         }
         let in_force =
@@ -101,12 +106,13 @@ impl Model {
         let id = text(step, "contract")?;
         let place = self.contracts.iter().position(|contract| contract.id == id).ok_or("contract_unknown")?;
         let (last, today) = (day_number(text(step, "last_day")?)?, day_of(self.life.now));
+        let contract = &self.contracts[place];
+        // One that is never in force cannot end earlier.
+        if contract.until <= today || contract.from.max(last + 1) >= contract.until {
+            return Err("contract_ended".into());
+        }
         if last < today - 1 {
             return Err("contract_term_invalid".into());
-        }
-        let contract = &self.contracts[place];
-        if contract.until <= today || last + 1 >= contract.until {
-            return Err("contract_ended".into());
         }
         let given_back = self.cut_short(place, last + 1);
         Ok(json!({ "deferred": 0, "cut_short": id, "given_back": num(given_back) }))
@@ -115,7 +121,7 @@ impl Model {
     /// Whether a region is given by contract from the first day of its first contract on, and to whom on `day`.
     pub(crate) fn agent_of(&self, region: &str, at: i64) -> Option<&str> {
         let day = day_of(at);
-        let mut signed = self.contracts.iter().filter(|contract| contract.region == region);
+        let mut signed = self.contracts.iter().filter(|contract| contract.region == region && contract.was_ever());
         if signed.clone().any(|contract| contract.from <= day) {
             return signed
                 .find(|contract| contract.from <= day && day < contract.until)
@@ -126,7 +132,8 @@ impl Model {
 
     pub(crate) fn is_under_contract(&self, region: &str) -> bool {
         let today = day_of(self.life.now);
-        self.contracts.iter().any(|contract| contract.region == region && contract.from <= today)
+        let begun = |contract: &Contract| contract.region == region && contract.was_ever() && contract.from <= today;
+        self.contracts.iter().any(begun)
     }
 
     /// The first moment at which more of a fee can be earned.

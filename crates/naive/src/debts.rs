@@ -78,7 +78,8 @@ impl Grant {
 
 impl Position {
     /// What the member can sell of it.
-    pub(crate) fn free(&self) -> u128 {
+    #[must_use]
+    pub fn free(&self) -> u128 {
         self.points - self.grant.as_ref().map_or(0, Grant::locked)
     }
 

@@ -37,11 +37,11 @@ pub struct Exit {
 impl Model {
     /// Section 3: redeeming, oldest position first, then forced exits once.
     pub(crate) fn redeem(&mut self, step: &Value) -> Result<Value, String> {
-        self.takes_changes()?;
         let member = text(step, "member")?;
         if !self.members.contains_key(member) {
             return Err("member_unknown".into());
         }
+        self.takes_changes()?;
         let mut to_sell = positive(int(step, "units")?, "points_not_positive")?;
         let own = || self.positions.iter().filter(|p| p.member == member);
         if own().map(|p| p.points).sum::<u128>() < to_sell {

@@ -266,7 +266,7 @@ impl Model {
         let (subsidy, drip) = self.subsidy_and_drip(amount, pool, commission, awarded);
         let (fen, units) = self.price();
         let minted = ((pool + subsidy) * self.rules.mint_bp * units).checked_div(BP * fen).ok_or("limit_exceeded")?;
-        if pool > 0 && minted == 0 {
+        if pool + subsidy > 0 && minted == 0 {
             return Err("mint_rounds_to_zero".into());
         }
 

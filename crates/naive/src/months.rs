@@ -188,7 +188,10 @@ impl Model {
             self.months.charge += row.dividend;
             return 0;
         }
-        self.months.orders.remove(place);
+        // That it was booked stays: it counts, with nothing in it.
+        let Counted { amount, refunded, dividend, paid, .. } = &mut self.months.orders[place];
+        (*amount, *refunded, *dividend) = (0, 0, 0);
+        paid.clear();
         self.months.pot -= row.dividend;
         row.dividend
     }

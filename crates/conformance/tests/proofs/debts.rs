@@ -239,6 +239,36 @@ fn own_goods_paid_with_coins_cost_what_they_cost() {
     assert_eq!(shop.state()["payables"], json!({ "o": 7_001 }));
 }
 
+/// The same order is placed, and 0.01 of it comes back, in coins. Of the cost ⌊7001·1/10000⌋ = 0 goes with it; of the 70.01 that
+/// are left the coins bear ⌊7001·3999/9999⌋ = 27.99 and the money 42.02: the merchant gets its cost to the fen.
+#[test]
+fn own_goods_of_which_coins_came_back_cost_what_they_cost() {
+    let mut shop = Shop::with_coins(0, 10_000);
+    let place = json!({
+        "op": "place", "id": "p1", "member": "m1", "merchant": "o", "amount": 10_000, "cost": 7_001, "coins": 4_000,
+        "settle_after_days": 1,
+    });
+    shop.done(START, place);
+    let returned = shop.done(START, json!({ "op": "return_order", "order": "p1", "amount": 1 }));
+    assert_eq!((&returned["to_member"], &returned["coins"]), (&json!(0), &json!(1)));
+    shop.done(START + DAY, json!({ "op": "tick" }));
+    assert_eq!(shop.state()["payables"], json!({ "o": 7_001 }));
+}
+
+/// Once a closing is published nothing leaves the fund: an order with coins is booked as any, and brings no points. When the
+/// published time has come no order is taken, however many coins it names.
+#[test]
+fn coins_bring_no_points_once_a_closing_is_published() {
+    let mut shop = Shop::with_coins(5_000, 10_000);
+    shop.done(START, json!({ "op": "close_programme", "from": START + DAY }));
+    let booked = shop.book(START, "o1", 10_000, 4_000).unwrap();
+    let part = json!({ "coins": 4_000, "to_merchant": 3_200, "from_fund": 0, "points": 0, "position": null });
+    assert_eq!((&booked["coin_part"], shop.fund()), (&part, 5_000));
+    for coins in [1, 50_000] {
+        assert_eq!(shop.book(START + DAY, "o2", 10_000, coins).unwrap_err(), Rejection::ProgrammeClosing);
+    }
+}
+
 /// The fund holds 5.00 of the 12.00 that the coins would bring: 5.00 enter the reserve. With 0.00 none do, and no position
 /// opens; 2.00 of an order of coins 0.03 are 30 % of it, floored to 0.00.
 #[test]

@@ -250,6 +250,19 @@ fn an_injection_that_would_empty_the_programme_is_refused() {
     assert_eq!(shop.done(Inject::new(Fen::new(1)))["exits"].as_array().unwrap().len(), 1);
 }
 
+/// The same beside founding units, which never leave: 1000.00 make 1000 points, and the 16.00 of the order bring 11.20. They are
+/// worth 20.00 with 20.00·1011.20/11.20 = 1805.72 in the reserve, 789.72 more than there are. 800.00 would leave the programme
+/// without a holder; once there is none, they are only money.
+#[test]
+fn an_injection_that_leaves_only_founding_units_is_refused() {
+    let capped = Rules { cap: serde_json::from_value(json!({ "multiple_bp": 2000 })).unwrap(), ..founded() };
+    let mut shop = Shop::open(capped);
+    shop.book("m1", 10_000);
+    assert_eq!(shop.ask(Inject::sparing(Fen::new(80_000))), Err(Rejection::InjectionEmpties));
+    assert_eq!(shop.done(Inject::new(Fen::new(80_000)))["exits"].as_array().unwrap().len(), 1);
+    shop.done(Inject::sparing(Fen::new(80_000)));
+}
+
 fn founded() -> Rules {
     Rules { founding_fen: Fen::new(100_000), ..rules(&Value::Null) }
 }

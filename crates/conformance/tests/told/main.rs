@@ -4,6 +4,7 @@
 
 mod explanations;
 mod factsheets;
+mod features;
 mod formula;
 mod fund;
 mod futures;

@@ -24,8 +24,8 @@ impl AppointAgent {
         step.needs_two_people_when_live()?;
         let member = step.state().directory.member(&self.member).ok_or(Rejection::MemberUnknown)?;
         check_region(&self.region)?;
-        let region = step.state().directory.region(&self.region);
-        if region.is_some_and(|region| step.of(programme).contracts.hold(region)) {
+        let (region, today) = (step.state().directory.region(&self.region), step.asked.recorded_at.day());
+        if region.is_some_and(|region| step.of(programme).contracts.hold(region, today)) {
             return Err(Rejection::RegionUnderContract);
         }
         step.emit(Event::AgentAppointed(AgentAppointed { programme, region: self.region.clone(), member }))

@@ -28,6 +28,7 @@ impl KnownOrder {
     #[inline(never)]
     fn set_apart_some(&mut self, step: &Step<'_>, coins: Coins) -> Result<CoinPart, Rejection> {
         self.check_amount()?;
+        step.takes_orders(self.programme)?;
         let rules = coin_rules(step, self.programme)?;
         if !coins.is_positive() {
             return Err(Rejection::CoinsNotPositive);
@@ -101,6 +102,10 @@ pub(super) fn grant(
         return Ok(());
     };
     let state = step.of(programme);
+    // Once a closing is published nothing leaves the fund.
+    if state.closing.is_some() {
+        return Ok(());
+    }
     let from_fund = part.coins.face().share(grant_bp).min(state.fund.balance);
     let points = state.price().points_worth(from_fund).ok_or(Rejection::LimitExceeded)?;
     if points == Points::ZERO {

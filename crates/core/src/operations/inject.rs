@@ -49,9 +49,11 @@ impl Inject {
         if self.amount.get() > AMOUNT_MAX || (state.reserve + self.amount).get() > RESERVE_MAX {
             return Err(Rejection::LimitExceeded);
         }
+        let had_holders = state.positions.open_count() > 0;
         step.emit(Event::Injected(Injected { programme, amount: self.amount }))?;
         force_exits(step, programme)?;
-        let empties = !step.of(programme).supply.is_positive();
+        // The founding units stay where every member has left.
+        let empties = had_holders && step.of(programme).positions.open_count() == 0;
         if empties && self.must_not_empty == Some(true) { Err(Rejection::InjectionEmpties) } else { Ok(()) }
     }
 }

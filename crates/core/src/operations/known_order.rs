@@ -4,7 +4,7 @@
 
 use super::campaign_goods::CampaignSale;
 use super::coin_part;
-use super::months_part::Counted;
+use super::months_part::{Counted, level_awards};
 use crate::awards::{self, Awards, Sale};
 use crate::directory::MerchantRow;
 use crate::engine::{Asked, Step};
@@ -107,9 +107,9 @@ struct Split {
 }
 
 impl Split {
-    /// What the order leaves the platform account for certain: not its awards, and not the dividend that goes into the pot.
-    fn left_to_platform(&self, terms: &Terms, plan: &PlanTerms, commission: Fen, awarded_at_most: Fen) -> Fen {
-        commission - self.pool - awarded_at_most - terms.dividend_of(plan, &self.lines)
+    /// What the order leaves the platform account: not its awards, and not the dividend that goes into the pot.
+    fn left_to_platform(&self, terms: &Terms, plan: &PlanTerms, commission: Fen, awarded: Fen) -> Fen {
+        commission - self.pool - awarded - terms.dividend_of(plan, &self.lines)
     }
 }
 
@@ -144,13 +144,16 @@ impl KnownOrder {
         let (links, at) = (&step.state().links, step.asked.occurred_at);
         let sale = Sale { directory, links, at, programme: state, rates: &plan.awards, member, merchant: row, amount };
         let awards = awards::of(&sale);
-        let awarded = awards.iter().map(|award| award.amount).sum::<Fen>();
+        let mut awarded = awards.iter().map(|award| award.amount).sum::<Fen>();
+        // Hardly any rules pay levels.
+        let level_awards = terms.paid_levels.as_ref().map(|rules| level_awards(step, state, rules, member, amount));
+        if let Some(level_awards) = &level_awards {
+            awarded += level_awards.iter().map(|award| award.amount).sum::<Fen>();
+        }
         if awarded > split.distribution {
             return Err(Rejection::AwardsExceedDistribution);
         }
-        // Levels may still take all that is left of the distribution line.
-        let awarded_at_most = if terms.paid_levels.is_some() { split.distribution } else { awarded };
-        let contribution = Contribution { amount, commission, pool: split.pool, awarded: awarded_at_most };
+        let contribution = Contribution { amount, commission, pool: split.pool, awarded };
         // Hardly any rules have a fund; where none does, nothing is worked out.
         let today = || step.asked.recorded_at.day();
         let from_fund =
@@ -158,7 +161,7 @@ impl KnownOrder {
         let minted = mint(state, terms.mint_bp, split.pool + from_fund.subsidy, from_fund.drip)?;
         let position = self.position(state, terms.cap, minted)?;
         let settle = |coins: CoinPart| {
-            let available = step.state().platform + split.left_to_platform(terms, plan, commission, awarded_at_most);
+            let available = step.state().platform + split.left_to_platform(terms, plan, commission, awarded);
             coin_part::settle(coins, plan, own_take, available)
         };
         let coins = tender.coins.map(settle).transpose()?;
@@ -170,10 +173,7 @@ impl KnownOrder {
             Tender { coins, ..*tender }.particulars(plan.awards.freeze_days, &awards, from_fund, step.asked)
         };
         if terms.counts_months {
-            let left = split.distribution - awarded;
-            let counted =
-                Counted { programme: state, terms, plan, member, amount, lines: &split.lines, distribution_left: left };
-            particulars = counted.add_to(step, particulars)?;
+            particulars = Counted { terms, plan, lines: &split.lines, level_awards }.add_to(step, particulars);
         }
         let order = Order::at(step.state().orders.len());
         // Put together where it stays: an event is moved as seldom as it can be.

@@ -97,7 +97,8 @@ impl SignContract {
     ) -> Result<Option<(Contract, u32)>, Rejection> {
         let Some(region) = step.state().directory.region(&division.region()) else { return Ok(None) };
         let until = self.from.plus(days);
-        let overlaps = |row: &ContractRow| row.from < until && self.from < row.until();
+        // One that was ended before it began is in nobody's way.
+        let overlaps = |row: &ContractRow| row.days_in_force > 0 && row.from < until && self.from < row.until();
         let mut found = None;
         for (contract, row) in step.of(programme).contracts.of(region).filter(|(_, row)| overlaps(row)) {
             if row.from >= self.from {

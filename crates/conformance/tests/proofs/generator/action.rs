@@ -94,11 +94,12 @@ pub fn roll(script: &Script, plans: usize, dice: &mut Dice<'_>, state: &State) -
         orders: state.orders.len(),
         plans,
     };
-    if script.has_features && dice.chance(45) {
-        return vec![Action::Ask(features::roll(mode, &names, &mut Dice::new(&dice.doubled()), state))];
+    if script.has_features && dice.chance(60) {
+        // An order for goods, paid with coins and a balance, takes more dice than an action has.
+        return vec![Action::Ask(features::roll(mode, &names, &mut Dice::new(&dice.spread(4)), state))];
     }
     if script.has_life && dice.chance(50) {
-        return vec![Action::Ask(life::roll(mode, &names, &mut Dice::new(&dice.doubled()), state))];
+        return vec![Action::Ask(life::roll(mode, &names, &mut Dice::new(&dice.spread(2)), state))];
     }
     let weights = weights(mode);
     let mut rest = dice.below(weights.iter().sum());

@@ -11,9 +11,11 @@ impl<'a> Dice<'a> {
         Self { values: values.iter() }
     }
 
-    /// Twice as many dice as are left: each, and what becomes of it by mixing its bits. A zero stays a zero.
-    pub fn doubled(&mut self) -> Vec<u32> {
-        self.values.by_ref().flat_map(|value| [*value, value.wrapping_mul(0x9E37_79B1).rotate_left(15)]).collect()
+    /// So many times the dice that are left: each, and what becomes of it by mixing its bits again and again. A zero stays a
+    /// zero.
+    pub fn spread(&mut self, times: usize) -> Vec<u32> {
+        let mixed = |value: &u32| Some(value.wrapping_mul(0x9E37_79B1).rotate_left(15));
+        self.values.by_ref().flat_map(|value| std::iter::successors(Some(*value), mixed).take(times)).collect()
     }
 
     /// The next die.

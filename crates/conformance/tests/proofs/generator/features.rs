@@ -29,7 +29,8 @@ pub fn roll_rules(rules: &mut Value, dice: &mut Dice<'_>) {
     }
     if dice.chance(70) {
         let grant = dice.between(1, 9_999);
-        let target = dice.between(grant + 1, 20_000);
+        // Most of them are reached sooner or later.
+        let target = grant + dice.scaled(10_000);
         rules["coins"] = json!({ "coin_max_bp": dice.between(1, 9_999) });
         if dice.chance(80) {
             rules["coins"]["points"] = json!({
@@ -69,7 +70,7 @@ fn way(most: i64, dice: &mut Dice<'_>) -> Value {
 
 /// Three levels; paid where the distribution line has room for them.
 fn roll_levels(rules: &mut Value, dice: &mut Dice<'_>) {
-    let step = |dice: &mut Dice<'_>| json!({ "own_spend_fen": dice.scaled(200_000), "team_turnover_fen": dice.below(300_000) });
+    let step = |dice: &mut Dice<'_>| json!({ "own_spend_fen": dice.scaled(2_000), "team_turnover_fen": dice.pick(&[0, 0, 1, 50_000]) });
     let mut steps = [step(dice), step(dice), step(dice)];
     steps[1]["direct"] = json!({ "count": dice.between(1, 2), "level": dice.between(0, 1) });
     let (mut rate, mut peer) = (dice.between(1, 1_000), dice.between(0, 300));
@@ -96,7 +97,8 @@ fn roll_levels(rules: &mut Value, dice: &mut Dice<'_>) {
 /// One thing to ask in `state`; `wait` is how many milliseconds pass before.
 pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Value {
     let main = &state.programmes[0];
-    let member = format!("m{}", dice.place(names.members));
+    let somebody = dice.place(names.members);
+    let member = format!("m{somebody}");
     match dice.below(100) {
         0..7 => json!({ "op": "fund", "amount": amount(mode, dice), "source": "round" }),
         7..12 => {
@@ -105,18 +107,20 @@ pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Va
         }
         12..17 => convert(names, dice, state),
         17..32 => {
-            let order = order(mode, names, dice, state);
+            let order = order(mode, with_coins_left(dice, main).unwrap_or(somebody), names, dice, state);
             wrapped(with_coins(order, dice, state), dice, state)
         }
         32..36 => open_campaign(names, dice, state),
         36..37 => json!({ "op": "end_campaign", "campaign": campaign(dice, main) }),
         37..52 => {
-            let order = order(mode, names, dice, state);
-            let bought = with_goods(order, dice, main);
-            let bought = if dice.chance(30) { with_coins(bought, dice, state) } else { bought };
+            let pays_with_coins = with_coins_left(dice, main).filter(|_| dice.chance(30));
+            let order = order(mode, pays_with_coins.unwrap_or(somebody), names, dice, state);
+            let bought = with_goods(order, dice, state);
+            let bought = if pays_with_coins.is_some() { with_coins(bought, dice, state) } else { bought };
             wrapped(bought, dice, state)
         }
-        52..57 => give_back(dice, state),
+        52..54 => give_back(dice, state),
+        54..57 => take_back_of_late(dice, state),
         57..61 => sign(&member, dice, state),
         61..63 => {
             let contract = format!("c{}", dice.place(main.contracts.iter().count() + 1));
@@ -127,11 +131,14 @@ pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Va
         66..69 => json!({ "op": "set_shares", "member": member, "shares": dice.pick(&[0, 1, 3, 10, 1_000]) }),
         69..74 => close_month(dice, state),
         74..77 => open_offer(dice, state),
-        77..81 => json!({ "op": "subscribe", "offer": offer(dice), "member": member, "units": dice.below(5) }),
+        77..81 => {
+            let holder = holder(dice, main).unwrap_or(somebody);
+            json!({ "op": "subscribe", "offer": offer(dice), "member": format!("m{holder}"), "units": dice.below(5) })
+        }
         81..83 => {
             let reason = format!("r{}", dice.place(3));
             json!({
-                "op": "grant_allotment", "offer": offer(dice), "member": member, "contribution": dice.scaled(10_000),
+                "op": "grant_allotment", "offer": offer(dice), "member": member, "contribution": dice.between(1, 10_000),
                 "reason": reason,
             })
         }
@@ -139,14 +146,40 @@ pub fn roll(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Va
         85 => {
             json!({ "op": "close_programme", "from": state.clock.milliseconds() + 1 + dice.pick(&[0, 0, DAY, 3 * DAY, -DAY]) })
         }
-        86 => json!({ "op": "book_held", "order": format!("p{}", dice.place(next_number(state) + 1)) }),
+        86 => {
+            let held = state.pending.iter().find(|(_, row)| row.due.is_none()).map(|(_, row)| row.id.to_string());
+            let order = held.unwrap_or_else(|| format!("p{}", dice.place(next_number(state) + 1)));
+            json!({ "op": "book_held", "order": order })
+        }
         _ => json!({ "op": "tick", "wait": dice.pick(&[DAY, 1, 3 * DAY, 8 * DAY, 35 * DAY]) }),
     }
 }
 
-/// A plain order that is placed.
-fn order(mode: Mode, names: &Names, dice: &mut Dice<'_>, state: &State) -> Value {
-    let (member, shop) = (dice.place(names.members), dice.place(names.merchants));
+/// A refund or a correction of one of the orders that were placed last, most of which were booked at once.
+fn take_back_of_late(dice: &mut Dice<'_>, state: &State) -> Value {
+    let order = format!("p{}", next_number(state).saturating_sub(1 + dice.place(4)));
+    if dice.chance(40) {
+        return json!({ "op": "correct", "order": order });
+    }
+    json!({ "op": "refund", "order": order, "amount": dice.between(1, 2_000) })
+}
+
+/// Somebody who has coins to spend, if anybody has, most likely.
+fn with_coins_left(dice: &mut Dice<'_>, main: &ProgrammeState) -> Option<usize> {
+    let owners: Vec<_> = main.debts.claims().filter(|(_, claim)| claim.coins.is_positive()).collect();
+    let chosen = owners.get(dice.place(owners.len().max(1))).filter(|_| dice.chance(90));
+    chosen.map(|(member, _)| member.0 as usize)
+}
+
+/// Somebody who holds points, if anybody does, most likely.
+fn holder(dice: &mut Dice<'_>, main: &ProgrammeState) -> Option<usize> {
+    let holders: Vec<_> = main.positions.iter().map(|open| open.member.0 as usize).collect();
+    holders.get(dice.place(holders.len().max(1))).filter(|_| dice.chance(90)).copied()
+}
+
+/// A plain order of `member` that is placed.
+fn order(mode: Mode, member: usize, names: &Names, dice: &mut Dice<'_>, state: &State) -> Value {
+    let shop = dice.place(names.merchants);
     let whole = if dice.chance(30) { amount(mode, dice) } else { dice.between(1, 20_000) };
     let row = state.directory.member_row(Member(u32::try_from(member).unwrap()));
     let balance = row.map_or(0, |row| row.balance.get());
@@ -177,13 +210,16 @@ fn with_coins(mut order: Value, dice: &mut Dice<'_>, state: &State) -> Value {
     order
 }
 
-/// The same for pieces of a campaign, at their price.
-fn with_goods(mut order: Value, dice: &mut Dice<'_>, main: &ProgrammeState) -> Value {
-    let Some((_, row)) = main.campaigns.iter().last() else { return order };
+/// The same for pieces of a campaign, at their price: of the newest one that goes on, most likely.
+fn with_goods(mut order: Value, dice: &mut Dice<'_>, state: &State) -> Value {
+    let (main, now) = (&state.programmes[0], state.clock);
+    let goes_on = main.campaigns.iter().rev().find(|(_, row)| row.from <= now && now < row.until);
+    let Some((_, row)) = goes_on.or(main.campaigns.iter().last()) else { return order };
     let goods = &row.goods[dice.place(row.goods.len())];
-    let quantity = dice.pick(&[1, 2, 3, 7, 0]);
+    let quantity = dice.pick(&[1, 1, 2, 3, 7, 0]);
     let sku = if dice.chance(2) { "none" } else { &goods.offer.sku };
-    order["goods"] = json!({ "campaign": campaign(dice, main), "sku": sku, "quantity": quantity });
+    let id = if dice.chance(95) { row.id.clone() } else { campaign(dice, main) };
+    order["goods"] = json!({ "campaign": id, "sku": sku, "quantity": quantity });
     order["amount"] = (goods.offer.price.get() * quantity + dice.pick(&[0, 0, 0, 0, 0, 0, 0, 1])).into();
     order.as_object_mut().unwrap().remove("from_balance");
     if !dice.chance(3) {
@@ -301,14 +337,21 @@ fn close_month(dice: &mut Dice<'_>, state: &State) -> Value {
     let of_year = u32::try_from(number % 12 + 1).unwrap();
     let month = Month::new(u32::try_from(number / 12).unwrap(), of_year).unwrap();
     let ends = first(number + 1) + dice.pick(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 40 * DAY]);
-    json!({ "op": "close_period", "month": month.to_string(), "begins": first(number), "ends": ends })
+    let mut step = json!({ "op": "close_period", "month": month.to_string(), "begins": first(number), "ends": ends });
+    // Months are long: most likely it is waited for, though not for years.
+    let wait = ends - state.clock.milliseconds();
+    if (1..70 * DAY).contains(&wait) && dice.chance(80) {
+        step["wait"] = wait.into();
+    }
+    step
 }
 
 fn offer(dice: &mut Dice<'_>) -> String {
-    format!("x{}", dice.pick(&[0, 1, 0, 1, 0, 1, 2]))
+    format!("x{}", dice.pick(&[0, 1, 0, 0, 0, 1, 2]))
 }
 
 fn open_offer(dice: &mut Dice<'_>, state: &State) -> Value {
+    let main = &state.programmes[0];
     let now = state.clock.milliseconds();
     let opens_at = now + dice.pick(&[0, 0, 0, DAY]);
     let closes_at = opens_at + dice.pick(&[400 * DAY, 400 * DAY, DAY, 0]);
@@ -319,7 +362,9 @@ fn open_offer(dice: &mut Dice<'_>, state: &State) -> Value {
     if dice.chance(30) {
         step["contribution_per_unit"] = dice.between(0, 3_000).into();
     } else {
-        step["points_per_unit"] = dice.scaled(10_000_000_000).into();
+        // What somebody has is enough for some units.
+        let most = holder(dice, main).map(|place| main.free_points(Member(u32::try_from(place).unwrap())).get());
+        step["points_per_unit"] = dice.scaled(most.unwrap_or(0).max(100)).into();
     }
     if dice.chance(30) {
         step["member_max"] = dice.between(1, 30).into();

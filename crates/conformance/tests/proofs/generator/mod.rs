@@ -81,7 +81,7 @@ impl Script {
             life::roll_rules(&mut rules, &mut Dice::new(self.rules.get(60..).unwrap_or_default()));
         }
         if self.has_features {
-            features::roll_rules(&mut rules, &mut Dice::new(&Dice::new(&self.rules).doubled()));
+            features::roll_rules(&mut rules, &mut Dice::new(&Dice::new(&self.rules).spread(2)));
         }
         rules
     }

@@ -38,7 +38,7 @@ pub fn play(
         step["at"] = at.into();
         ask(engine, &step, &command)
     };
-    for step in beginning(plans) {
+    for step in beginning(script, plans) {
         ask(engine, &step)?;
     }
     for dice in &script.actions {
@@ -50,8 +50,9 @@ pub fn play(
     Ok(())
 }
 
-/// Three members in a line, and a merchant for each plan.
-fn beginning(plans: usize) -> Vec<Value> {
+/// Three members in a line, and a merchant for each plan; where agents have contracts, in a division.
+fn beginning(script: &Script, plans: usize) -> Vec<Value> {
+    let region = if script.has_features { ["330000", "330100", "330106"] } else { ["P0", "C0", "D0"] };
     let mut steps = vec![
         json!({ "op": "add_member", "id": "m0", "referrer": null }),
         json!({ "op": "add_member", "id": "m1", "referrer": "m0" }),
@@ -60,7 +61,7 @@ fn beginning(plans: usize) -> Vec<Value> {
     for place in 0..plans {
         steps.push(json!({
             "op": "add_merchant", "id": format!("s{place}"), "plan": format!("p{place}"), "take_bp": null,
-            "owner": "m0", "recruiter": "m1", "region": ["P0", "C0", "D0"],
+            "owner": "m0", "recruiter": "m1", "region": region,
         }));
     }
     steps

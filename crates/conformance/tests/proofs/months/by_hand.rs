@@ -2,8 +2,12 @@
 
 use super::house::{DAY, House, MONTHS, month, rules};
 use ratchet_core::event::{LinkTerm, PeriodClosed};
-use ratchet_core::operations::{LinkMember, LinkTo, PublishRules, Replace, SetLinkTerms, Tick};
-use ratchet_core::{Fen, Rejection, Rules, State, Time};
+use ratchet_core::operations::{
+    Book, ConvertClaim, Fund, ImportClaim, LinkMember, LinkTo, PayeeId, PublishRules, Replace, RequestPayout,
+    SetLinkTerms, Tick,
+};
+use ratchet_core::payouts::Identity;
+use ratchet_core::{Coins, Fen, Rejection, Rules, State, Time};
 use serde_json::{Value, json};
 
 /// a ← b ← c ← d ← e: each was referred by the one before.
@@ -179,6 +183,34 @@ fn levels_are_paid_from_what_awards_leave() {
     assert_eq!(with(1_000, 0), [""; 0]);
     assert_eq!(with(1_000, 1), ["rule_levels_above_distribution"]);
     assert_eq!(with(1_000, 1_001), ["rule_awards_above_distribution"]);
+}
+
+/// Where nobody has a level, paid levels take nothing of the 10 % for awards, and it is as if there were none. An order of
+/// 100.00 gives up 30.00: 4.00 for the platform, 10.00 that nobody claims, 16.00 for the pool. 15 % from the fund are 15.00, less
+/// than what buying from oneself costs, ⌊30.00/0.8⌋ − 16.00 = 21.50: 31.00 enter the reserve.
+///
+/// Of another 100.00 coins pay 10.00: the 90.00 in money bring the platform 3.60 and the 9.00 that nobody claims, which is enough
+/// to pay the merchant 10.00 − 3.00 = 7.00 for them.
+#[test]
+fn levels_that_nobody_has_take_nothing() {
+    let mut more = levels("pay");
+    more["levels"]["steps"] = json!([{ "rate_bp": 200, "own_spend_fen": 100_000 }]);
+    let flow = json!({ "bp": 1_500, "order_max_fen": 100_000, "day_max_fen": 100_000, "last_day": "2999-12-31" });
+    (more["fund"], more["coins"]) = (json!({ "subsidy": flow }), json!({ "coin_max_bp": 1_000 }));
+    let mut house = House::open(rules(1_000, &more), &LINE);
+    let at = MONTHS[0] + DAY;
+    house.done(at, Fund { amount: Fen::new(1_500), source: "round".to_owned(), document: None });
+    house.book(at, "e", 10_000).unwrap();
+    assert_eq!((house.state().programmes[0].reserve, house.state().platform), (Fen::new(1_003_100), Fen::new(1_400)));
+    // The platform has nothing but what the next order brings.
+    let (id, payee, identity) = ("w".to_owned(), PayeeId::Platform, Identity::Verified);
+    house.done(at, RequestPayout { id, payee, amount: Fen::new(1_400), identity });
+    let (member, amount) = ("e".to_owned(), Fen::new(1_000));
+    house.done(at, ImportClaim { member: member.clone(), amount, evidence: [1; 32] });
+    house.done(at, ConvertClaim { member: member.clone(), amount });
+    let (id, merchant, coins) = ("k".to_owned(), "s".to_owned(), Some(Coins::new(1_000)));
+    house.done(at, Book { id, member, merchant, amount: Fen::new(10_000), cost: None, from_balance: None, coins });
+    assert_eq!(house.state().platform, Fen::new(360 + 900 - 700));
 }
 
 #[allow(clippy::type_complexity)] // a change of the rules, and what it is found by

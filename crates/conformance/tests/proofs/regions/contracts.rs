@@ -91,6 +91,35 @@ fn contracts_that_overlap_otherwise_are_refused() {
     assert_eq!(town.contract("c1").cut_short, None);
 }
 
+/// A contract from the 10th on that is ended on the 4th is never in force: one from the 5th to the 31st does not meet it, and
+/// ends nothing. Ended a second time, it is over.
+#[test]
+fn a_contract_that_never_began_is_in_nobodys_way() {
+    let mut town = Town::open();
+    town.done(contract("c1", "330106", "m1", "2024-10-10", "2024-10-20"));
+    let end = EndContract { contract: "c1".to_owned(), last_day: day("2024-10-04") };
+    town.done(end.clone());
+    assert_eq!(town.ask(end), Err(Rejection::ContractEnded));
+    let outcome = town.done(contract("c2", "330106", "m2", "2024-10-05", "2024-10-31"));
+    assert_eq!(outcome, Outcome::Contracted(Contracted::default()));
+    town.assert_replays();
+}
+
+/// The first contract of Xihu begins on the 6th. On the 5th somebody can still be appointed for the days before it, on the 6th
+/// nobody.
+#[test]
+fn until_the_first_contract_begins_agents_are_appointed() {
+    let mut town = Town::open();
+    town.done(contract("c1", "330106", "m1", "2024-10-06", "2024-10-07"));
+    let appoint = AppointAgent { region: xihu(), member: "m4".to_owned() };
+    town.now = Time::from_milliseconds(day("2024-10-06").begins().milliseconds() - 1);
+    town.done(appoint.clone());
+    town.done(order("o1", "m0", "s", 10_000));
+    assert_eq!((town.balance("m4"), town.balance("m1")), (100, 0));
+    town.now = day("2024-10-06").begins();
+    assert_eq!(town.ask(appoint), Err(Rejection::RegionUnderContract));
+}
+
 /// Whoever was appointed without a contract earns until the first contract begins, and not again when it is over. From
 /// then on a region is given by contract alone.
 #[test]
