@@ -69,9 +69,9 @@ fn most_to_see(engine: &mut Engine) -> Option<Guests> {
     })
 }
 
-/// Lets synthetic orders trickle in until the journal stops.
+/// Lets synthetic orders trickle in until the journal stops; none where none are asked for.
 pub fn trickle(desk: Desk, per_minute: u32) {
-    let pause = Duration::from_mins(1) / per_minute.max(1);
+    let Some(pause) = Duration::from_mins(1).checked_div(per_minute) else { return };
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(pause);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

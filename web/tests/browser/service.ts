@@ -58,7 +58,7 @@ export class Service {
     writeFileSync(whole, readFileSync(rules ?? example('local-life.toml'), 'utf8') + more)
     runProgram('init', shop, '--sandbox', '--rules', whole)
     for (const [command, ...words] of commands) runProgram(command, shop, ...words)
-    const parts = ['--json', 'serve', shop, '--demo', '1', '--listen', '127.0.0.1:0']
+    const parts = ['--json', 'serve', shop, '--demo', '0', '--listen', '127.0.0.1:0']
     const child = spawn(program(), parts, { stdio: ['ignore', 'pipe', 'pipe'] })
     const started = await new Promise<Started>((resolve, reject) => {
       let text = ''

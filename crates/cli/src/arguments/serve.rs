@@ -26,7 +26,7 @@ pub(crate) struct Serve {
     /// Let webhooks go to private addresses and over http: for tests on one machine
     #[arg(long)]
     pub(crate) private_webhooks: bool,
-    /// Sandbox only: print a key for a till, and let synthetic orders trickle in, so many a minute
+    /// Sandbox only: print a key for a till, and let synthetic orders trickle in, so many a minute; 0 for none
     #[arg(long, value_name = "PER-MINUTE", num_args = 0..=1, default_missing_value = "60")]
     pub(crate) demo: Option<u32>,
 }
