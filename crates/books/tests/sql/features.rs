@@ -93,7 +93,7 @@ fn months(history: &RandomHistory) -> Vec<Month> {
             match event {
                 Event::PeriodStated(event) => {
                     let of = (event.programme, event.month.to_string());
-                    stated.entry(of).or_default().extend(event.rows.iter().cloned());
+                    stated.entry(of).or_default().extend(event.rows.iter().copied());
                 }
                 Event::PeriodClosed(closed) => {
                     let (programme, month) = (closed.programme, closed.month.to_string());

@@ -202,7 +202,6 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64, state: &S
     let member = |number: u32| format!("m{}", number % 6);
     let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
     let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
-    let payout = format!("p{}", what % 8);
     let kind = kind % 64;
     match kind {
         0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
@@ -225,24 +224,7 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64, state: &S
             let digest = [u8::try_from(how % 256).unwrap(); 32];
             AdvanceBatch { batch: format!("b{}", who % 3), lines: u64::from(number), digest }.into()
         }
-        13 | 14 => {
-            let payee = match how % 5 {
-                0 => PayeeId::Platform,
-                1 => PayeeId::Merchant("s0".to_owned()),
-                _ => PayeeId::Member(member(who)),
-            };
-            RequestPayout { id: payout, payee, amount: Fen::new(fen.get() % 900 + 1), identity: Identity::Verified }
-                .into()
-        }
-        15 => ApprovePayout { id: payout }.into(),
-        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
-        17 => {
-            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
-            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
-            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
-            ConcludePayout { id: payout, result, evidence, reference }.into()
-        }
-        18 => ReturnPayout { id: payout, reference: None }.into(),
+        13..=18 => of_payouts(kind, (who, what, how)),
         19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
         20..=23 => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
@@ -343,6 +325,36 @@ fn of_regions(kind: u32, number: u32, (who, what, how): (u32, u32, u32), at: i64
             fee: Some(Fen::new(i64::from(how % 1_000))),
         }
         .into(),
+    }
+}
+
+/// Money that is paid out, and what becomes of it.
+fn of_payouts(kind: u32, (who, what, how): (u32, u32, u32)) -> Operation {
+    let payout = format!("p{}", what % 8);
+    match kind {
+        13 | 14 => {
+            let payee = match how % 5 {
+                0 => PayeeId::Platform,
+                1 => PayeeId::Merchant("s0".to_owned()),
+                _ => PayeeId::Member(format!("m{}", who % 6)),
+            };
+            RequestPayout {
+                id: payout,
+                payee,
+                amount: Fen::new(i64::from(how % 900) + 1),
+                identity: Identity::Verified,
+            }
+            .into()
+        }
+        15 => ApprovePayout { id: payout }.into(),
+        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
+        17 => {
+            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
+            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
+            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
+            ConcludePayout { id: payout, result, evidence, reference }.into()
+        }
+        _ => ReturnPayout { id: payout, reference: None }.into(),
     }
 }
 
