@@ -146,8 +146,9 @@ fn expected_orders(history: &RandomHistory) -> Vec<Expected> {
                     order.state = OrderState::Booked;
                     assert_eq!(event.amount, order.amount - order.returned);
                     let rest = &record.events[place..];
-                    // What a booking causes are sales at the cap; in a tick other due things follow.
-                    let is_caused = |event: &&Event| matches!(event, Event::Sold(_) | Event::Emptied(_));
+                    // What a booking causes are points for coins and sales at the cap; in a tick other due things follow.
+                    let is_caused =
+                        |event: &&Event| matches!(event, Event::PointsGranted(_) | Event::Sold(_) | Event::Emptied(_));
                     let own = rest[1..].iter().take_while(is_caused).count() + 1;
                     order.booked = Some(Outcome::of(&history.state, &rest[..own]));
                 }

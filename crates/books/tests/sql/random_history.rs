@@ -6,17 +6,22 @@ use ratchet_core::allotments::{Offer, Proceeds, Requirement};
 use ratchet_core::campaigns;
 use ratchet_core::event::Conclusion;
 use ratchet_core::keys::Key;
+use ratchet_core::month::Month;
 use ratchet_core::operations::{
     AddMember, AddMerchant, AdvanceBatch, AppointAgent, ApprovePayout, Book, CampaignGoods, CloseProgramme,
-    ConcludePayment, ConcludePayout, Correct, DeploymentTerms, Fund, GrantAllotment, Inject, LinkMember, LinkTo,
-    OpenCampaign, OpenOffer, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place, PublishRules, Redeem,
-    Refund, Replace, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SignContract, Subscribe, Tick, TopUp,
+    ConcludePayment, ConcludePayout, ConvertClaim, Correct, DeploymentTerms, Fund, GrantAllotment, ImportClaim, Inject,
+    LinkMember, LinkTo, OpenCampaign, OpenOffer, OpenPayment, OpenProgramme, Operation, PayeeId, PayoutResult, Place,
+    PublishRules, Redeem, Refund, Replace, RequestPayout, ReturnOrder, ReturnPayout, SendPayout, SetShares,
+    SignContract, Subscribe, Tick, TopUp,
 };
 use ratchet_core::payouts::{Evidence, Identity};
 use ratchet_core::policy::Sha256;
-use ratchet_core::rules::{ContractRules, FreezeDays, FundRules, Outflow};
-use ratchet_core::{BasisPoints, Command, Engine, Fen, MODEL_VERSION, Points, Rules, State, Time};
-use ratchet_deployment::Record;
+use ratchet_core::rules::{
+    Basis, CoinPoints, CoinRules, ContractRules, DISTRIBUTION, DividendRules, FreezeDays, FundRules, LevelMode,
+    LevelRules, LevelStep, Line, Outflow, ShareWeight,
+};
+use ratchet_core::{BasisPoints, Coins, Command, Engine, Fen, MODEL_VERSION, Points, Rules, Shares, State, Time};
+use ratchet_deployment::{Record, month_in_zone};
 use ratchet_journal::Head;
 
 /// Records in their order, and the state that they lead to.
@@ -59,6 +64,44 @@ fn giving(mut rules: Rules) -> Rules {
     rules
 }
 
+/// The rules with levels that are paid, dividends, and coins that bring points. Every plan gets a line for awards, of which
+/// levels can be paid.
+fn with_months_and_coins(mut rules: Rules) -> Rules {
+    for plan in rules.plans.values_mut() {
+        let line = Line { basis: Basis::Amount, bp: BasisPoints::new(200) };
+        plan.split.entry(DISTRIBUTION.to_owned()).or_insert(line);
+    }
+    let step = |rate: u32, own: i64| LevelStep {
+        rate_bp: BasisPoints::new(rate),
+        own_spend_fen: Fen::new(own),
+        ..LevelStep::default()
+    };
+    rules.levels = Some(LevelRules {
+        mode: LevelMode::Pay,
+        depth: 4,
+        team_depth: 3,
+        peer_bp: BasisPoints::new(5),
+        steps: vec![step(10, 1), step(20, 300_000)],
+    });
+    rules.dividends =
+        Some(DividendRules { dividend_bp: BasisPoints::new(1_500), weight: ShareWeight::Turnover, team_depth: None });
+    let points = CoinPoints {
+        grant_bp: BasisPoints::new(3_000),
+        target_bp: BasisPoints::new(6_000),
+        tranches: 3,
+        tranche_days: 10,
+    };
+    rules.coins = Some(CoinRules { coin_max_bp: BasisPoints::new(5_000), points: Some(points) });
+    rules
+}
+
+/// The rules with everything that a programme can have.
+fn with_everything() -> Rules {
+    let rules = with_months_and_coins(giving(freezing(rules())));
+    assert_eq!(rules.faults(), []);
+    rules
+}
+
 /// What concerns a fund, allotments, and now and then the end of a programme.
 fn of_fund(kind: u32, (who, what, how): (u32, u32, u32), at: i64) -> Operation {
     let (offer, member) = (format!("x{}", what % 3), format!("m{}", who % 6));
@@ -98,46 +141,69 @@ fn of_fund(kind: u32, (who, what, how): (u32, u32, u32), at: i64) -> Operation {
     }
 }
 
-/// The history that dice say.
-pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
-    let (mut engine, mut records) = (Engine::new(), Vec::new());
-    let mut at = NOW.milliseconds();
-    let opening: [Operation; 4] = [
-        DeploymentTerms { refundable_days: 3, ..DeploymentTerms::sandbox() }.into(),
-        OpenProgramme::new(giving(freezing(rules()))).into(),
-        AddMember { id: "m0".to_owned(), referrer: None }.into(),
-        AddMerchant { recruiter: Some("m0".to_owned()), ..AddMerchant::new("s0", "store") }.into(),
-    ];
-    let mut run = |at: i64, occurred_at: i64, programme: u32, operation: Operation| {
+/// An engine, and the records of what it accepted.
+struct Play {
+    engine: Engine,
+    records: Vec<(u64, Record)>,
+    /// The last order that coins paid a part of.
+    with_coins: String,
+}
+
+impl Play {
+    fn run(&mut self, at: i64, occurred_at: i64, programme: u32, operation: Operation) {
         let programme = if programme == 0 { "second" } else { "main" };
         let time = Time::from_milliseconds;
         let command = Command::new(time(at), "operator-1", operation).in_programme(programme);
         let mut command = command.occurred(time(occurred_at)).approved_by("finance-1");
         if at % 3 == 0 {
-            command = command.keyed(Key::of("till", &records.len().to_string(), &[7]));
+            command = command.keyed(Key::of("till", &self.records.len().to_string(), &[7]));
         }
-        if let Ok(events) = engine.execute(&command) {
+        if let Ok(events) = self.engine.execute(&command) {
+            if let Operation::Place(Place { id, coins: Some(_), .. }) = &command.operation {
+                self.with_coins.clone_from(id);
+            }
             let record = Record { model_version: MODEL_VERSION, command, events: events.to_vec() };
-            records.push((records.len() as u64, record));
+            self.records.push((self.records.len() as u64, record));
         }
-    };
+    }
+}
+
+/// The history that dice say.
+pub fn played(dice: &[[u32; 5]]) -> RandomHistory {
+    let mut play = Play { engine: Engine::new(), records: Vec::new(), with_coins: String::new() };
+    let mut at = NOW.milliseconds();
+    let opening: [Operation; 4] = [
+        DeploymentTerms { refundable_days: 3, ..DeploymentTerms::sandbox() }.into(),
+        OpenProgramme::new(with_everything()).into(),
+        AddMember { id: "m0".to_owned(), referrer: None }.into(),
+        AddMerchant { recruiter: Some("m0".to_owned()), ..AddMerchant::new("s0", "store") }.into(),
+    ];
     for operation in opening {
-        run(at, at, 1, operation);
+        play.run(at, at, 1, operation);
+    }
+    // Most of what is drawn needs several members: all but the last one are there, in a line.
+    for number in 1..dice.len().min(5) {
+        let (id, referrer) = (format!("m{number}"), Some(format!("m{}", number - 1)));
+        play.run(at, at, 1, AddMember { id, referrer }.into());
     }
     for (number, dice) in (0_u32..).zip(dice) {
         at += i64::from(dice[0] % 100) * if dice[0] % 50 == 0 { 86_400_000 } else { 700 };
         let occurred_at = at - if dice[1] % 5 == 0 { 5_000 } else { 0 };
-        run(at, occurred_at, dice[4] % 7, action(number, dice, at));
+        let operation = match dice[1] % 64 {
+            60 => Correct { order: play.with_coins.clone() }.into(),
+            _ => action(number, dice, at, play.engine.state()),
+        };
+        play.run(at, occurred_at, dice[4] % 7, operation);
     }
-    RandomHistory { records, state: engine.state().clone() }
+    RandomHistory { records: play.records, state: play.engine.state().clone() }
 }
 
-fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operation {
+fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64, state: &State) -> Operation {
     let member = |number: u32| format!("m{}", number % 6);
     let (order, fen) = (format!("o{}", what % number.max(1)), Fen::new(i64::from(how % 200_000) + 1));
     let region = ["浙江", "杭州", "西湖"].map(str::to_owned);
-    let payout = format!("p{}", what % 8);
-    match kind % 52 {
+    let kind = kind % 64;
+    match kind {
         0 | 1 => AddMember { id: member(who), referrer: (what % 3 > 0).then(|| member(what)) }.into(),
         2 => {
             let (owner, recruiter) = (Some(member(what)), (how % 2 == 0).then(|| member(how)));
@@ -150,29 +216,15 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
         7 | 8 => Redeem { member: member(who), units: Points::new(i64::from(how) * 7) }.into(),
         9 => Inject::new(fen).into(),
         10 => OpenProgramme::new(rules()).into(),
-        11 => PublishRules::new(rules(), Time::from_milliseconds(at + 1)).into(),
+        11 => {
+            let rules = if how % 3 == 0 { rules() } else { with_everything() };
+            PublishRules::new(rules, Time::from_milliseconds(at + 1)).into()
+        }
         12 => {
             let digest = [u8::try_from(how % 256).unwrap(); 32];
             AdvanceBatch { batch: format!("b{}", who % 3), lines: u64::from(number), digest }.into()
         }
-        13 | 14 => {
-            let payee = match how % 5 {
-                0 => PayeeId::Platform,
-                1 => PayeeId::Merchant("s0".to_owned()),
-                _ => PayeeId::Member(member(who)),
-            };
-            RequestPayout { id: payout, payee, amount: Fen::new(fen.get() % 900 + 1), identity: Identity::Verified }
-                .into()
-        }
-        15 => ApprovePayout { id: payout }.into(),
-        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
-        17 => {
-            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
-            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
-            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
-            ConcludePayout { id: payout, result, evidence, reference }.into()
-        }
-        18 => ReturnPayout { id: payout, reference: None }.into(),
+        13..=18 => of_payouts(kind, (who, what, how)),
         19 => TopUp { merchant: "s0".to_owned(), amount: fen, reference: Some(format!("in-{number}")) }.into(),
         20..=23 => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
@@ -225,8 +277,10 @@ fn action(number: u32, &[_, kind, who, what, how]: &[u32; 5], at: i64) -> Operat
                 (format!("o{number}"), "s0".to_owned(), Some(Fen::new(fen.get() % 90 + 1)));
             Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance, coins: None }.into()
         }
-        40..=47 => of_fund(kind % 52, (who, what, how), at),
+        40..=47 => of_fund(kind, (who, what, how), at),
         48..=51 => of_regions(kind % 4, number, (who, what, how), at),
+        52..=55 => of_months(kind, (who, how), state),
+        56..=59 => of_debts(kind, number, (who, what, how)),
         _ => {
             let (id, merchant) = (format!("o{number}"), format!("s{}", what % 4));
             Book { id, member: member(who), merchant, amount: fen, cost: None, from_balance: None, coins: None }.into()
@@ -271,5 +325,73 @@ fn of_regions(kind: u32, number: u32, (who, what, how): (u32, u32, u32), at: i64
             fee: Some(Fen::new(i64::from(how % 1_000))),
         }
         .into(),
+    }
+}
+
+/// Money that is paid out, and what becomes of it.
+fn of_payouts(kind: u32, (who, what, how): (u32, u32, u32)) -> Operation {
+    let payout = format!("p{}", what % 8);
+    match kind {
+        13 | 14 => {
+            let payee = match how % 5 {
+                0 => PayeeId::Platform,
+                1 => PayeeId::Merchant("s0".to_owned()),
+                _ => PayeeId::Member(format!("m{}", who % 6)),
+            };
+            RequestPayout {
+                id: payout,
+                payee,
+                amount: Fen::new(i64::from(how % 900) + 1),
+                identity: Identity::Verified,
+            }
+            .into()
+        }
+        15 => ApprovePayout { id: payout }.into(),
+        16 => SendPayout { id: payout, provider: "sandbox".to_owned() }.into(),
+        17 => {
+            let result = [PayoutResult::Paid, PayoutResult::Failed, PayoutResult::Unknown][how as usize % 3];
+            let reference = (how % 2 == 0).then(|| format!("bank-{how}"));
+            let evidence = if who % 2 == 0 { Evidence::Answer } else { Evidence::Query };
+            ConcludePayout { id: payout, result, evidence, reference }.into()
+        }
+        _ => ReturnPayout { id: payout, reference: None }.into(),
+    }
+}
+
+/// The register of shares, and the closing of the month that is next.
+fn of_months(kind: u32, (who, how): (u32, u32), state: &State) -> Operation {
+    if kind < 54 {
+        let (member, shares) = (format!("m{}", who % 6), Shares::new(i64::from(how % 5)));
+        return SetShares { member, shares, document: None }.into();
+    }
+    let closed = state.programmes[0].periods.closed.map(|closed| closed.month);
+    let month = closed.map_or(Month::new(2_023, 11).unwrap(), Month::next);
+    month_in_zone(month, state.terms.as_ref().unwrap()).unwrap().into()
+}
+
+/// Claims, coins out of them, and orders that coins pay a part of.
+fn of_debts(kind: u32, number: u32, (who, what, how): (u32, u32, u32)) -> Operation {
+    let member = format!("m{}", who % 6);
+    let amount = Fen::new(i64::from(how % 20_000) + 1);
+    match kind {
+        56 => ImportClaim { member, amount, evidence: [u8::try_from(what % 4).unwrap(); 32] }.into(),
+        57 => ConvertClaim { member, amount: Fen::new(amount.get() / 8 + 1) }.into(),
+        _ => {
+            let (id, merchant, coins) =
+                (format!("o{number}"), "s0".to_owned(), Some(Coins::new(i64::from(what % 90) + 1)));
+            let settle_after_days = Some(how % 2);
+            Place {
+                id,
+                member,
+                merchant,
+                amount,
+                cost: None,
+                from_balance: None,
+                settle_after_days,
+                coins,
+                goods: None,
+            }
+            .into()
+        }
     }
 }
