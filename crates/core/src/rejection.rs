@@ -52,7 +52,7 @@ rejections! {
     ContractExists, "contract_exists", "id", "a contract with this number was already signed in this programme";
     ContractFeeTooHigh, "contract_fee_too_high", "fee", "the rules in force allow no such fee for holding a region";
     ContractOverlaps, "contract_overlaps", "from", "another contract for this region begins within this term";
-    ContractTermInvalid, "contract_term_invalid", "to", "a contract begins today or later, and lasts between 1 and 36500 days";
+    ContractTermInvalid, "contract_term_invalid", "to", "a contract begins today or later, lasts between 1 and 36500 days, and cannot end before today";
     ContractUnknown, "contract_unknown", "contract", "no contract with this number was signed in this programme";
     CostMissing, "cost_missing", "cost", "the merchant's plan needs the cost of each order";
     CostOutOfRange, "cost_out_of_range", "cost", "the cost must lie between 0 and the amount of the order";

@@ -184,6 +184,8 @@ async fn check_debts(books: &mut SqliteConnection, history: &RandomHistory) {
         }
     }
     assert_eq!(found, expected);
+    let of_no_order = "SELECT COUNT(*) FROM coin_lines WHERE kind = 'coins_taken_back' AND order_handle IS NULL";
+    assert_eq!(figures(books, of_no_order).await, [[0]], "each correction names its order");
 }
 
 /// What orders took of goods and did not put back is what is not on the shelf; contracts stand as the engine has them; the

@@ -62,6 +62,7 @@ fn order_of(event: &Event) -> Option<Order> {
         Event::OrderBooked(booked) => Some(booked.order),
         Event::Refunded(refunded) => Some(refunded.order),
         Event::Corrected(corrected) => Some(corrected.order),
+        Event::CoinsTakenBack(taken) => Some(taken.order),
         _ => None,
     }
 }
