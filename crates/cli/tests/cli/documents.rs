@@ -144,7 +144,8 @@ fn the_service_of_both_readmes_works_as_written() {
         let script = script(document)
             .replace("ratchet serve shop", &format!("ratchet serve shop --listen 127.0.0.1:{port}"))
             .replace("127.0.0.1:8787", &format!("127.0.0.1:{port}"));
-        let run = run_in_shell(&stage, &format!("set -e\n{script}\nwait"));
+        // A service that is left behind would hold on to what this reads.
+        let run = run_in_shell(&stage, &format!("set -e\ntrap 'kill $(jobs -p)' ERR\n{script}\nwait"));
         assert_eq!(run.status, 0, "{document}: {run:?}");
         for said in ["\"ready\":true", "\"price\":\"", "\"order_no\":\"till-1\"", "\"balance_fen\":"] {
             assert!(run.out.contains(said), "{document}: {said}: {run:?}");

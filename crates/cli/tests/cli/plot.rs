@@ -8,7 +8,10 @@ use std::fs;
 fn with_exits() -> Stage {
     let stage = Stage::played();
     stage.ok("correct shop --order o3 --by till-1 --approved-by finance-1");
-    stage.ok("inject shop --amount 1000000");
+    // Somebody who comes late stays: an injection after which nobody is left is refused.
+    stage.ok("inject shop --amount 150000");
+    stage.ok("book shop o4 --member m0 --merchant s1 --amount 500");
+    stage.ok("inject shop --amount 150000");
     assert!(stage.json("status shop")["exits"].as_u64().unwrap() > 0);
     stage
 }
@@ -39,7 +42,7 @@ fn the_numbers_drawn_are_those_of_the_books() {
     assert_eq!(report["total"]["orders"], status["orders"]);
     assert_eq!(Value::from(count(&report, "forced_exits")), status["exits"]);
     assert_eq!(report["total"]["injections"]["amount"], status["totals"]["injected"]);
-    assert_eq!((count(&report, "injections"), count(&report, "refunds"), count(&report, "corrections")), (2, 1, 1));
+    assert_eq!((count(&report, "injections"), count(&report, "refunds"), count(&report, "corrections")), (3, 1, 1));
     assert!(count(&report, "redemptions") > 0);
     assert_eq!((&report["mode"], &report["path"]), (&Value::from("sandbox"), &Value::from("chart.svg")));
 
@@ -48,7 +51,7 @@ fn the_numbers_drawn_are_those_of_the_books() {
     for lane in ["exits", "injections", "refunds", "corrections", "redemptions"] {
         assert!(svg.contains(&format!("id=\"{lane}-0\"")), "{lane}");
     }
-    for said in ["SANDBOX", "arithmetic, not a return", "Forced exits at the cap: ", "Injections into the reserve: 2, "]
+    for said in ["SANDBOX", "arithmetic, not a return", "Forced exits at the cap: ", "Injections into the reserve: 3, "]
     {
         assert!(svg.contains(said), "{said}");
     }

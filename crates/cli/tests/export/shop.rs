@@ -40,7 +40,7 @@ fn play() -> Stage {
         "redeem shop --member a:b --points 10.00000001",
         "correct shop --order o1 --by cashier-2 --approved-by finance-1",
         "book shop o4 --member .c_d-e --merchant s:1 --amount 4321.09",
-        "inject shop --amount 5000000",
+        "inject shop --amount 300000",
         "book shop o5 --member a --merchant s:1 --amount 77777.77",
         &format!("open-programme shop {MALL} --rules mall.toml"),
         &format!("add-merchant shop s-2 --plan store {mall}"),
