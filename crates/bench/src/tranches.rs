@@ -9,9 +9,9 @@ use ratchet_core::{BasisPoints, Coins, Command, Engine, Event, Fen, Rules};
 use serde::Serialize;
 
 /// What a member is owed, converts and spends.
-const COINS: Fen = Fen::new(1_000);
-/// What they buy for.
-const AMOUNT: Fen = Fen::new(2_000);
+const COINS: Fen = Fen::new(200);
+/// What they buy for: the platform's line of it pays the merchant for the coins.
+const AMOUNT: Fen = Fen::new(20_000);
 /// Days until the tranche.
 const DAYS: u32 = 30;
 
@@ -44,7 +44,7 @@ pub(crate) fn measure(
     Ok(TranchesReport { machine, options: options.clone(), released, ticks })
 }
 
-/// A city in which every member bought once and paid a half with coins.
+/// A city in which every member bought once and paid a little of it with coins.
 fn everybody_spent_coins(city: &City) -> Result<Engine, BenchError> {
     let mut engine = Engine::new();
     let mut draw = city.draw();
@@ -77,7 +77,7 @@ fn bought_by(city: &City, number: u32) -> [Command; 3] {
     ]
 }
 
-/// The city's rules with coins for a half of an order, whose points are far from their end.
+/// The city's rules with coins, whose points are far from their end.
 fn rules() -> Rules {
     let points = CoinPoints {
         grant_bp: BasisPoints::new(3_000),

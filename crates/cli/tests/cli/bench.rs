@@ -44,6 +44,17 @@ fn a_start_is_measured_with_a_snapshot_and_without() {
 }
 
 #[test]
+fn a_month_is_closed_and_a_tranche_released_to_everybody() {
+    let stage = Stage::empty();
+    let months = stage.json("bench months --members 300 --merchants 5 --orders 3000 --seed 7");
+    assert!(months["stated"].as_u64().unwrap() > 200 && months["closing"]["pieces"].as_u64().unwrap() > 0, "{months}");
+    let tranches = stage.json("bench tranches --members 1500 --merchants 5 --seed 7");
+    // A tick does a thousand things at most.
+    assert_eq!((&tranches["released"], &tranches["ticks"]["pieces"]), (&1_500.into(), &2.into()), "{tranches}");
+    stage.refused("bench tranches --members 0", CANNOT, "bench_impossible");
+}
+
+#[test]
 fn listeners_of_prices_hear_every_change_and_no_more_than_two_a_second() {
     let stage = Stage::empty();
     let report = stage.json("bench listeners --members 300 --merchants 5 --orders 3000 --listeners 200 --seed 7");

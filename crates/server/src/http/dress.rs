@@ -28,7 +28,12 @@ pub async fn dress(request: Request, next: Next) -> Response {
     if let Some(problem) = problem_of(&mut response) {
         write_problem(&mut response, &problem, chinese, &id);
     }
+    let is_too_large = response.status() == StatusCode::PAYLOAD_TOO_LARGE;
     let headers = response.headers_mut();
+    if is_too_large {
+        // The rest of the body is not read: whoever sent it must not believe that the connection can be used again.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
     }

@@ -60,7 +60,9 @@ async fn bodies_of_another_form_are_refused_with_the_place() {
     }
     let large = format!(r#"{{"order_no":"{}"}}"#, "a".repeat(9_000_000));
     let request = service.request(Method::POST, "/v1/orders").header("content-type", "application/json").body(large);
-    assert_eq!(answered(request).await.body["code"], "body_too_large");
+    let refused = request.send().await.unwrap();
+    assert_eq!(refused.headers()["connection"], "close", "another request would be lost");
+    assert_eq!(refused.json::<Value>().await.unwrap()["code"], "body_too_large");
     assert_eq!(service.get("/v1/programmes/main").await.body["orders"], 0);
     service.stop().await;
 }

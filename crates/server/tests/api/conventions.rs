@@ -72,6 +72,7 @@ fn every_page_has_a_size_and_a_cursor_and_says_when_nothing_is_new() {
             "/campaigns",
             "/allotments",
             "/approvals",
+            "/shares",
         ];
         let is_of_books = !elsewhere.iter().any(|part| path.contains(part));
         assert!(!is_of_books || parameters.contains("min_sequence"), "GET {path} waits for no sequence");

@@ -89,7 +89,7 @@ async fn a_month_is_closed_and_read_back() {
         assert_eq!(page.body, json!({ "items": items, "next": next }), "{asked}");
     }
     let nobody = service.get("/v1/programmes/main/shares/holders?after=nobody").await;
-    assert_eq!((nobody.status, &nobody.body["field"]), (StatusCode::BAD_REQUEST, &json!("after")), "{nobody:?}");
+    assert_eq!((nobody.status, &nobody.body["param"]), (StatusCode::BAD_REQUEST, &json!("after")), "{nobody:?}");
     assert_eq!(service.get("/v1/programmes/none/shares/holders").await.status, StatusCode::NOT_FOUND);
 
     let close = json!({ "month": "2027-01" });
