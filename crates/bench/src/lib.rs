@@ -39,6 +39,7 @@ use ratchet_sim::SimError;
 use serde::Serialize;
 use std::io;
 use std::path::PathBuf;
+use tempfile::TempDir;
 use thiserror::Error;
 
 /// What to measure.
@@ -100,14 +101,20 @@ pub enum BenchError {
     Options(&'static str),
 }
 
-/// Measures everything; `watch` is told what begins.
-pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Report, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders == 0 || options.group == 0 {
+/// As every measurement begins: looks at the options and at the machine. The directory is on the disk to be measured.
+fn begin(options: &Options, watch: &mut impl FnMut(&'static str)) -> Result<(Machine, TempDir), BenchError> {
+    let Options { members, merchants, orders, group, .. } = *options;
+    if members == 0 || merchants == 0 || orders == 0 || group == 0 {
         return Err(BenchError::Options("members, merchants, orders and group must be at least 1"));
     }
     watch("machine");
     let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    let machine = Machine::measure(dir.path())?;
+    Ok((Machine::measure(dir.path())?, dir))
+}
+
+/// Measures everything; `watch` is told what begins.
+pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Report, BenchError> {
+    let (machine, dir) = begin(options, &mut watch)?;
     // First: what others would free must not hide what this allocates.
     watch("memory");
     let memory = memory::measure(options)?;
@@ -123,42 +130,25 @@ pub fn run(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<Rep
 
 /// Measures the simulator; `watch` is told what begins.
 pub fn run_simulator(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<SimulatorReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders == 0 {
-        return Err(BenchError::Options("members, merchants and orders must be at least 1"));
-    }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    simulator::measure(Machine::measure(dir.path())?, options, watch)
+    let (machine, _) = begin(options, &mut watch)?;
+    simulator::measure(machine, options, watch)
 }
 
 /// Measures levels and the closing of a month; `watch` is told what begins.
 pub fn run_months(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<MonthsReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders == 0 {
-        return Err(BenchError::Options("members, merchants and orders must be at least 1"));
-    }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    months::measure(Machine::measure(dir.path())?, options, watch)
+    let (machine, _) = begin(options, &mut watch)?;
+    months::measure(machine, options, watch)
 }
 
 /// Measures the release of a tranche to every member; `watch` is told what begins.
 pub fn run_tranches(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<TranchesReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 {
-        return Err(BenchError::Options("members and merchants must be at least 1"));
-    }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    tranches::measure(Machine::measure(dir.path())?, options, watch)
+    let (machine, _) = begin(options, &mut watch)?;
+    tranches::measure(machine, options, watch)
 }
 
 /// Measures how long a start takes, and what taking snapshots costs; `watch` is told what begins.
 pub fn run_start(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<StartReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders == 0 || options.group == 0 {
-        return Err(BenchError::Options("members, merchants, orders and group must be at least 1"));
-    }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    let machine = Machine::measure(dir.path())?;
+    let (machine, dir) = begin(options, &mut watch)?;
     start::measure(machine, options, &dir.path().join("deployment"), watch)
 }
 
@@ -168,24 +158,20 @@ pub fn run_listeners(
     listeners: usize,
     mut watch: impl FnMut(&'static str),
 ) -> Result<ListenersReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders == 0 || listeners == 0 {
-        return Err(BenchError::Options("members, merchants, orders and listeners must be at least 1"));
+    if listeners == 0 {
+        return Err(BenchError::Options("listeners must be at least 1"));
     }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    let machine = Machine::measure(dir.path())?;
+    let (machine, dir) = begin(options, &mut watch)?;
     watch("listeners");
     listeners::measure(machine, options, listeners, &dir.path().join("deployment"))
 }
 
 /// Measures the service over HTTP; `watch` is told what begins.
 pub fn run_http(options: &Options, mut watch: impl FnMut(&'static str)) -> Result<HttpReport, BenchError> {
-    if options.members == 0 || options.merchants == 0 || options.orders < 3 {
-        return Err(BenchError::Options("members and merchants must be at least 1, orders at least 3"));
+    if options.orders < 3 {
+        return Err(BenchError::Options("orders must be at least 3"));
     }
-    watch("machine");
-    let dir = tempfile::Builder::new().prefix("ratchet-bench-").tempdir_in(&options.dir)?;
-    let machine = Machine::measure(dir.path())?;
+    let (machine, dir) = begin(options, &mut watch)?;
     watch("http");
     http::measure(machine, options, &dir.path().join("deployment"))
 }

@@ -13,6 +13,10 @@ use std::process::ExitCode;
 
 rust_i18n::i18n!("locales", fallback = "en");
 
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     language::choose();
     let matches = language::localised(Arguments::command()).get_matches();

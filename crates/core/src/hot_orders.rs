@@ -11,8 +11,8 @@ use crate::units::{Fen, Points, Time};
 use minicbor::{Decode, Encode};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Orders in one chunk.
-const CHUNK: usize = 4_096;
+/// Orders in one chunk: as many as 384 KiB hold, which allocators give out as they are, and not more.
+const CHUNK: usize = 384 * 1024 / size_of::<SmallOrder>();
 
 /// Kinds of awards.
 const KINDS: usize = AwardKind::ALL.len();
@@ -154,32 +154,34 @@ struct SmallOrder {
 }
 
 impl SmallOrder {
-    /// The small form, or nothing when the order does not fit it.
-    fn of(order: &Kept<'_>) -> Option<Self> {
+    /// Becomes the small form of an order; nothing when the order does not fit it.
+    ///
+    /// Written where it stays: made elsewhere and copied, its bytes would be read before their halves have reached the
+    /// cache, behind everything else that the booking wrote.
+    fn fill(&mut self, order: &Kept<'_>) -> Option<()> {
         let fen = |amount: Fen| u32::try_from(amount.get()).ok();
-        let mut small = Self {
-            recorded_at: halves(order.recorded_at.milliseconds()),
-            minted: halves(order.minted.get()),
-            member: order.member.0,
-            merchant: order.merchant.0,
-            position: order.position.map_or(0, |position| position.0),
-            amount: fen(order.amount)?,
-            commission: fen(order.commission)?,
-            pool: fen(order.pool)?,
-            programme: u16::try_from(order.programme.0).ok()?,
-            ..Self::default()
-        };
+        self.recorded_at = halves(order.recorded_at.milliseconds());
+        self.minted = halves(order.minted.get());
+        self.member = order.member.0;
+        self.merchant = order.merchant.0;
+        self.position = order.position.map_or(0, |position| position.0);
+        self.amount = fen(order.amount)?;
+        self.commission = fen(order.commission)?;
+        self.pool = fen(order.pool)?;
+        self.programme = u16::try_from(order.programme.0).ok()?;
+        let mut kinds = 0;
         for award in order.awards {
             let (place, bit) = (award.kind.number(), 1 << award.kind.number());
             // A kind twice, or behind a later one, would not come back as it was.
-            if small.kinds >= bit {
+            if kinds >= bit {
                 return None;
             }
-            small.kinds |= bit;
-            small.awarded[place] = award.member.0;
-            small.awards[place] = fen(award.amount)?;
+            kinds |= bit;
+            self.awarded[place] = award.member.0;
+            self.awards[place] = fen(award.amount)?;
         }
-        Some(small)
+        self.kinds = kinds;
+        Some(())
     }
 
     /// What stands in the place of an order that does not fit.
@@ -269,10 +271,6 @@ impl HotOrders {
 
     /// Adds the next order.
     pub(crate) fn push(&mut self, order: &Kept<'_>) {
-        let small = SmallOrder::of(order).unwrap_or_else(|| {
-            self.large.insert(Order::at(self.first + self.len), order.to_order());
-            SmallOrder::in_place_of(order)
-        });
         if let Some(particulars) = order.particulars {
             self.particulars.insert(Order::at(self.first + self.len), Box::new(particulars.clone()));
         }
@@ -280,7 +278,13 @@ impl HotOrders {
             self.chunks.push_back(Vec::with_capacity(CHUNK));
         }
         if let Some(chunk) = self.chunks.back_mut() {
-            chunk.push(small);
+            chunk.push(SmallOrder::default());
+            if let Some(small) = chunk.last_mut()
+                && small.fill(order).is_none()
+            {
+                *small = SmallOrder::in_place_of(order);
+                self.large.insert(Order::at(self.first + self.len), order.to_order());
+            }
         }
         self.len += 1;
         self.oldest = self.oldest.or(Some(order.recorded_at));

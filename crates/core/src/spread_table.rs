@@ -4,9 +4,13 @@
 //! the entries are spread over many tables by bits of their hash, of which one at a time grows.
 
 use hashbrown::HashTable;
+use std::hint::black_box;
 
 /// Tables; each is small enough to move between two orders.
 const TABLES: usize = 256;
+
+/// How far from its place an entry is looked for when the place is only looked at.
+const NEAR: usize = 8;
 
 /// Entries found by a hash that the owner computes.
 #[derive(Clone, Debug)]
@@ -24,6 +28,18 @@ impl<T> SpreadTable<T> {
     /// The entry with this hash for which `is_it` holds.
     pub(crate) fn find(&self, hash: u64, is_it: impl FnMut(&T) -> bool) -> Option<&T> {
         self.tables[table_of(hash)].find(hash, is_it)
+    }
+
+    /// Looks at where an entry with this hash stands or would be put, and keeps nothing.
+    pub(crate) fn look_at(&self, hash: u64)
+    where
+        T: Copy,
+    {
+        let table = &self.tables[table_of(hash)];
+        #[allow(clippy::cast_possible_truncation)] // as the table does
+        let first = hash as usize & table.num_buckets().wrapping_sub(1);
+        // An entry beside the place is in the same line of the cache, most likely.
+        black_box((first..first + NEAR).find_map(|place| table.get_bucket(place).copied()));
     }
 
     /// Adds an entry that is not there yet; `hash_of` gives the hash of any entry.

@@ -1,10 +1,12 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { guard } from '@/shared/guard'
+import Home from './pages/Home.vue'
 
 export const router = createRouter({
   history: createWebHistory('/member/'),
   routes: [
-    { path: '/', name: 'home', component: () => import('./pages/Home.vue') },
+    // Where nearly everybody begins: there with the application itself, and not asked for after it.
+    { path: '/', name: 'home', component: Home },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
     // Who invites: a member (`m`), a store (`s`), or nobody.
     {

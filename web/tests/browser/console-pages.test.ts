@@ -12,8 +12,9 @@ import { expectNoOverflow } from './width'
 let browser: Browser
 let service: Service
 let owner: Colleague
-/** What the service calls the webhook. */
+/** What the service calls the webhook, and what the injection is filed under. */
 let webhook: string
+let filed: string
 
 const WEBHOOK = { url: 'https://example.com/ratchet', event_types: ['order_booked'] }
 const SCENARIO = `
@@ -40,6 +41,9 @@ beforeAll(async () => {
   // It stands in the list and is told nothing: no request leaves the machine.
   await service.ask('POST', `/v1/webhooks/${webhook}/disable`)
   owner = await Colleague.owner(browser, service)
+  await owner.open('injections')
+  await owner.page.locator('#amount').fill('20')
+  filed = await owner.file('form')
 })
 afterAll(async () => {
   await owner.leave()
@@ -54,6 +58,7 @@ const MONTH = dayFromNow(0).slice(0, 7)
 const PAGES: [path: string, shows: string][] = [
   ['', 'A-1'],
   ['approvals', 'w-1'],
+  ['approvals/:request', '2,000'],
   ['orders', 'A-1'],
   ['orders/A-1', MEMBER],
   ['members', MEMBER],
@@ -95,7 +100,7 @@ const PAGES: [path: string, shows: string][] = [
 describe.each(['zh-CN', 'en'] as const)('in %s', (locale) => {
   it.each(PAGES)('/%s shows %s, complains of nothing, and axe neither', async (path, shows) => {
     await owner.speak(locale)
-    await owner.open(path.replace(':webhook', webhook))
+    await owner.open(path.replace(':webhook', webhook).replace(':request', filed))
     const { page } = owner
     await expect.poll(() => shown(owner)).toContain(shows)
     expect(await page.locator('html').getAttribute('lang')).toBe(locale)

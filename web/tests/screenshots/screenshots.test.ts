@@ -19,7 +19,6 @@ const MEMBER_PAGES = [
   'wallet',
   'withdraw',
   'orders',
-  'orders/A-2',
   'invite',
   'code',
   'facts',
@@ -66,7 +65,8 @@ it.each(['zh-CN', 'en'] as const)('pictures in %s', async (locale) => {
   await take(member, 'member', 'sign-in', `${locale}-member-sign-in`)
   await take(member, 'member', `join/s/${STORE}`, `${locale}-member-join`)
   await member.signIn('member', locale === 'en' ? OWNER : MEMBER_PHONE)
-  for (const path of MEMBER_PAGES)
+  const own = locale === 'en' ? 'A-4' : 'A-2'
+  for (const path of [...MEMBER_PAGES, `orders/${own}`])
     await take(member, 'member', path, `${locale}-member-${path.replaceAll('/', '-') || 'home'}`)
   await member.page.emulateMedia({ colorScheme: 'dark' })
   await take(member, 'member', '', `${locale}-member-home-dark`)

@@ -4,17 +4,22 @@ use crate::arguments::Bench;
 use crate::failure::Failure;
 use crate::output::{self, Figures, count, say};
 use ratchet_bench::{
-    Distribution, HttpReport, ListenersReport, Load, MonthsReport, Options, Report, SimulatorReport, StartReport,
-    TranchesReport, Waits, run, run_http, run_listeners, run_months, run_simulator, run_start, run_tranches,
+    Distribution, HttpReport, ListenersReport, Load, Machine, MonthsReport, Options, Report, SimulatorReport,
+    StartReport, TranchesReport, Waits, run, run_http, run_listeners, run_months, run_simulator, run_start,
+    run_tranches,
 };
 use rust_i18n::t;
+use serde::Serialize;
 
 /// Orders of the engine's workload, unless told.
 const ORDERS: u32 = 1_000_000;
 
 pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
-    let is_simulator = asked.part == "sim";
-    let usual = if is_simulator { asked.members.saturating_mul(10) } else { ORDERS };
+    let usual = match asked.part.as_str() {
+        "sim" => asked.members.saturating_mul(10),
+        "tranches" => asked.members,
+        _ => ORDERS,
+    };
     let options = Options {
         members: asked.members,
         merchants: asked.merchants,
@@ -25,42 +30,35 @@ pub(crate) fn bench(asked: &Bench, json: bool) -> Result<(), Failure> {
         dir: asked.disk.clone(),
     };
     let watch = |part| say(t!("bench.measuring", part = part));
-    if is_simulator {
-        let report = run_simulator(&options, watch)?;
-        return if json { output::json(&report) } else { show_simulator(&report) };
+    match asked.part.as_str() {
+        "sim" => tell(&run_simulator(&options, watch)?, json, of_simulator),
+        "http" => tell(&run_http(&options, watch)?, json, of_http),
+        "listeners" => tell(&run_listeners(&options, asked.listeners as usize, watch)?, json, of_listeners),
+        "start" => tell(&run_start(&options, watch)?, json, of_start),
+        "months" => tell(&run_months(&options, watch)?, json, of_months),
+        "tranches" => tell(&run_tranches(&options, watch)?, json, of_tranches),
+        _ => tell(&run(&options, watch)?, json, of_engine),
     }
-    if asked.part == "http" {
-        let report = run_http(&options, watch)?;
-        return if json { output::json(&report) } else { show_http(&report) };
-    }
-    if asked.part == "listeners" {
-        let report = run_listeners(&options, asked.listeners as usize, watch)?;
-        return if json { output::json(&report) } else { show_listeners(&report) };
-    }
-    if asked.part == "start" {
-        let report = run_start(&options, watch)?;
-        return if json { output::json(&report) } else { show_start(&report) };
-    }
-    if asked.part == "months" {
-        let report = run_months(&options, watch)?;
-        return if json { output::json(&report) } else { show_months(&report) };
-    }
-    if asked.part == "tranches" {
-        let report = run_tranches(&options, watch)?;
-        return if json { output::json(&report) } else { show_tranches(&report) };
-    }
-    let report = run(&options, watch)?;
-    if json { output::json(&report) } else { show(&report) }
 }
 
-fn show(report: &Report) -> Result<(), Failure> {
-    let Report { machine, options, memory, engine, durable, replay } = report;
-    let (slowest, fastest) = engine.slowest_and_fastest;
+fn tell<R: Serialize>(report: &R, json: bool, figures_of: fn(&R) -> Figures) -> Result<(), Failure> {
+    if json { output::json(report) } else { figures_of(report).print() }
+}
+
+/// As every report begins: on what, and with how much.
+fn figures(machine: &Machine, options: &Options) -> Figures {
+    let Options { members, merchants, orders, .. } = options;
     Figures::new()
         .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
         .row("bench.sync", format!("{} / {} µs", machine.sync_median_us, machine.sync_p99_us))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+        .row("bench.workload", format!("{members} / {merchants} / {orders}"))
         .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
+}
+
+fn of_engine(report: &Report) -> Figures {
+    let Report { machine, options, memory, engine, durable, replay } = report;
+    let (slowest, fastest) = engine.slowest_and_fastest;
+    figures(machine, options)
         .row("bench.engine", count(engine.orders_per_second))
         .row("bench.spread", format!("{} – {}", count(slowest), count(fastest)))
         .row("bench.member_bytes", count(memory.bytes_per_member))
@@ -80,18 +78,13 @@ fn show(report: &Report) -> Result<(), Failure> {
         .row("bench.replay", count(replay.records_per_second))
         .row("bench.record_bytes", count(replay.bytes_per_record))
         .row("bench.state", &engine.state_hash)
-        .print()
 }
 
-fn show_http(report: &HttpReport) -> Result<(), Failure> {
+fn of_http(report: &HttpReport) -> Figures {
     let HttpReport { machine, options, connections, single, batch, reads, writes_beside } = report;
     let waits = |load: &Load| format!("{} / {} / {} µs", load.median_us, load.p99_us, load.max_us);
     let failed = single.failed + batch.failed + reads.failed + writes_beside.failed;
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.sync", format!("{} / {} µs", machine.sync_median_us, machine.sync_p99_us))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
-        .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
+    figures(machine, options)
         .row("bench.connections", count(*connections as u64))
         .row("bench.single", count(single.per_second))
         .row("bench.single_wait", waits(single))
@@ -102,16 +95,13 @@ fn show_http(report: &HttpReport) -> Result<(), Failure> {
         .row("bench.writes_beside", count(writes_beside.per_second))
         .row("bench.writes_wait", waits(writes_beside))
         .row("bench.failed", count(failed))
-        .print()
 }
 
-fn show_listeners(report: &ListenersReport) -> Result<(), Failure> {
+fn of_listeners(report: &ListenersReport) -> Figures {
     let ListenersReport { machine, options, orders, .. } = report;
     let (median, p99, max) = (report.spread_median_us, report.spread_p99_us, report.spread_max_us);
     let hertz = report.per_listener_millihertz;
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+    figures(machine, options)
         .row("bench.listeners", count(report.listeners as u64))
         .row("bench.listener_bytes", count(report.bytes_per_listener))
         .row("bench.messages", format!("{}.{:03}", hertz / 1_000, hertz % 1_000))
@@ -119,17 +109,13 @@ fn show_listeners(report: &ListenersReport) -> Result<(), Failure> {
         .row("bench.writes_beside", count(orders.per_second))
         .row("bench.writes_wait", format!("{} / {} / {} µs", orders.median_us, orders.p99_us, orders.max_us))
         .row("bench.failed", count(orders.failed))
-        .print()
 }
 
-fn show_start(report: &StartReport) -> Result<(), Failure> {
+fn of_start(report: &StartReport) -> Figures {
     let StartReport { machine, options, .. } = report;
     let milliseconds = |count_of: u64| format!("{} ms", count(count_of));
     let waits = |waits: &Waits| format!("{} / {} µs", waits.p99_us, waits.max_us);
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.sync", format!("{} / {} µs", machine.sync_median_us, machine.sync_p99_us))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
+    figures(machine, options)
         .row("bench.open", milliseconds(report.open_ms))
         .row("bench.records_behind", count(report.records_behind))
         .row("bench.replay_whole", milliseconds(report.replay_ms))
@@ -138,47 +124,35 @@ fn show_start(report: &StartReport) -> Result<(), Failure> {
         .row("bench.snapshot", milliseconds(report.snapshot_ms))
         .row("bench.wait_before", waits(&report.before))
         .row("bench.wait_beside", waits(&report.beside))
-        .print()
 }
 
-fn show_months(report: &MonthsReport) -> Result<(), Failure> {
+fn of_months(report: &MonthsReport) -> Figures {
     let MonthsReport { machine, options, .. } = report;
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
-        .row("bench.drawn", format!("{:?}, seed {}", options.distribution, options.seed))
+    figures(machine, options)
         .row("bench.without_levels", count(report.plain_orders_per_second))
         .row("bench.with_levels", count(report.orders_per_second))
         .row("bench.closing", format!("{} ms", count(report.closing.all_ms)))
         .row("bench.pieces", count(report.closing.pieces))
         .row("bench.longest_piece", format!("{} µs", count(report.closing.longest_us)))
         .row("bench.stated", count(report.stated))
-        .print()
 }
 
-fn show_tranches(report: &TranchesReport) -> Result<(), Failure> {
+fn of_tranches(report: &TranchesReport) -> Figures {
     let TranchesReport { machine, options, released, ticks } = report;
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.members))
+    figures(machine, options)
         .row("bench.released", count(*released))
         .row("bench.ticks", format!("{} ms", count(ticks.all_ms)))
         .row("bench.pieces", count(ticks.pieces))
         .row("bench.longest_piece", format!("{} µs", count(ticks.longest_us)))
-        .print()
 }
 
-fn show_simulator(report: &SimulatorReport) -> Result<(), Failure> {
+fn of_simulator(report: &SimulatorReport) -> Figures {
     let SimulatorReport { machine, options, .. } = report;
-    Figures::new()
-        .row("bench.machine", format!("{}, {} cores, {} MiB", machine.processor, machine.cores, machine.memory_mib))
-        .row("bench.workload", format!("{} / {} / {}", options.members, options.merchants, options.orders))
-        .row("bench.seed", options.seed)
+    figures(machine, options)
         .row("bench.plain", count(report.plain_orders_per_second))
         .row("bench.counted", count(report.counted_orders_per_second))
         .row("bench.members_at_the_end", count(report.members_at_the_end))
         .row("bench.member_bytes", count(report.bytes_per_member))
         .row("bench.many", count(report.many_orders_per_second))
         .row("bench.members_of_many", count(report.members_of_many))
-        .print()
 }
