@@ -117,3 +117,9 @@ export function duration(milliseconds: number): string {
   const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const
   return new Intl.NumberFormat(currentLocale(), style).format(Math.floor(milliseconds / length))
 }
+
+/** Whether or not, in a word. */
+export function yesOrNo(isSo: boolean): string {
+  const [no, yes] = currentLocale() === 'en' ? ['no', 'yes'] : ['否', '是']
+  return isSo ? yes : no
+}

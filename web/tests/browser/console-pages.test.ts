@@ -42,8 +42,9 @@ beforeAll(async () => {
   await service.ask('POST', `/v1/webhooks/${webhook}/disable`)
   owner = await Colleague.owner(browser, service)
   await owner.open('injections')
-  await owner.page.locator('#amount').fill('20')
-  filed = await owner.file('form')
+  await owner.page.locator('#injections-amount').fill('20')
+  await owner.page.locator('#injections-amount').press('Enter')
+  filed = await owner.read('filed')
 })
 afterAll(async () => {
   await owner.leave()
@@ -58,7 +59,7 @@ const MONTH = dayFromNow(0).slice(0, 7)
 const PAGES: [path: string, shows: string][] = [
   ['', 'A-1'],
   ['approvals', 'w-1'],
-  ['approvals/:request', '2,000'],
+  ['approvals/:request', '¥20.00'],
   ['orders', 'A-1'],
   ['orders/A-1', MEMBER],
   ['members', MEMBER],

@@ -17,6 +17,7 @@ it('shows every argument, with what its name says that it is', () => {
     from: Date.UTC(2027, 0, 1),
     offer: { locked_until: Date.UTC(2030, 0, 1), from: 'no moment' },
     clearance: null,
+    must_not_empty: true,
   }
   expect(argumentLines(asked).map(({ path, text }) => [path, text])).toEqual([
     ['amount_fen', '¥10,000.00'],
@@ -29,5 +30,6 @@ it('shows every argument, with what its name says that it is', () => {
     ['offer.locked_until', 'Jan 1, 2030, 8:00 AM'],
     ['offer.from', 'no moment'],
     ['clearance', '—'],
+    ['must_not_empty', 'yes'],
   ])
 })

@@ -1,4 +1,4 @@
-import { moment, money, percent } from '@/shared/format'
+import { moment, money, percent, yesOrNo } from '@/shared/format'
 
 /** One argument: where it is, and what it says. */
 export interface ArgumentLine {
@@ -21,6 +21,7 @@ export function argumentLines(value: unknown, path = ''): ArgumentLine[] {
 
 function written(path: string, value: unknown): string {
   if (value === null || value === undefined) return '—'
+  if (typeof value === 'boolean') return yesOrNo(value)
   if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value)
   if (path.endsWith('_fen')) return money(value)
   if (path.endsWith('_bp')) return percent(value)

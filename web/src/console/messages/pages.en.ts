@@ -634,8 +634,6 @@ export const pagesEn = {
     of: '{member} · {month}',
     whyLevel: 'Why this next level',
     reached: 'Reached',
-    yes: 'yes',
-    no: 'no',
     lines: 'Lines',
     differential: 'Differences',
     differentialWhy: '{level} in the month: of orders below, {rate} less the highest rate used below.',

@@ -615,8 +615,6 @@ export const pagesZh = {
     of: '{member} · {month}',
     whyLevel: '次月级别的依据',
     reached: '达到',
-    yes: '是',
-    no: '否',
     lines: '各项金额',
     differential: '级差',
     differentialWhy: '当月为 {level}：下级订单按 {rate} 减去下面已用的最高比例计算。',
