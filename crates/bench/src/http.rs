@@ -10,12 +10,11 @@ use ratchet_core::operations::Operation;
 use ratchet_deployment::Deployment;
 use ratchet_office::limits::KEY_RATE_MAX;
 use ratchet_office::{NewKey, Scope, Token};
-use ratchet_server::{Service, ServiceOptions};
+use ratchet_server::{Service, ServiceOptions, listen};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// Connections kept alive, each with one request at a time.
@@ -72,7 +71,7 @@ pub(crate) async fn serve(
     let scopes = BTreeSet::from([Scope::OrdersWrite, Scope::MembersRead, Scope::ProgrammesRead]);
     let new = NewKey { label: "bench", scopes: &scopes, rate_per_second: KEY_RATE_MAX };
     let (key, _) = service.api().office.create_key("bench", new, 0).await.map_err(|error| failed(error.into()))?;
-    let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+    let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let served = tokio::spawn(service.serve(listener, async move {

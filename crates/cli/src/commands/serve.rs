@@ -7,10 +7,9 @@ use crate::output::{self, line};
 use ratchet_core::policy;
 use ratchet_server::demonstration;
 use ratchet_server::open_files::raise_open_files;
-use ratchet_server::{Service, ServiceError, ServiceOptions, TargetRules};
+use ratchet_server::{Service, ServiceError, ServiceOptions, TargetRules, listen};
 use rust_i18n::t;
 use std::io;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 pub(crate) fn serve(asked: &Serve, json: bool) -> Result<(), Failure> {
@@ -23,7 +22,7 @@ pub(crate) fn serve(asked: &Serve, json: bool) -> Result<(), Failure> {
 async fn run(asked: &Serve, json: bool) -> Result<(), Failure> {
     // Taken before anything else: an address in use is found out before the journal is opened.
     let refused = |cause| ServiceError::Address { address: asked.listen, cause };
-    let listener = TcpListener::bind(asked.listen).await.map_err(refused)?;
+    let listener = listen(asked.listen).map_err(refused)?;
     let address = listener.local_addr().map_err(ServiceError::Io)?;
     let service = Service::open(&asked.dir, options(asked)?).await?;
     let api = service.api().clone();

@@ -11,11 +11,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
@@ -29,6 +30,18 @@ const HEADERS_MAX: usize = 64;
 
 /// Bytes read ahead of a connection.
 const READ_BYTES_MAX: usize = 64 * 1024;
+
+/// Connections that wait until they are taken, as far as the system allows: a thousand clients may come back at once.
+const WAITING_MAX: u32 = 4_096;
+
+/// Listens at `address`.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // An address that was in use a moment ago can be taken again at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_MAX)
+}
 
 /// What a client is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub use access::{AccessTable, Requirement};
 pub use api::{Api, Parts, Tried};
 pub use body::{Body, read_json};
 pub use caller::{Caller, Door, Doorman, Identified, MEMBER_SCOPE, MERCHANT_SCOPE, let_in};
-pub use connections::{ConnectionTerms, converse};
+pub use connections::{ConnectionTerms, converse, listen};
 pub use dress::dress;
 pub use id::{Id, ProgrammeQuery};
 pub use idempotency::{IdempotencyKey, Once};
