@@ -33,6 +33,5 @@ pub mod upkeep;
 pub mod webhooks;
 
 pub use codes::CODES;
-pub use http::listen;
 pub use ratchet_office::webhooks::TargetRules;
 pub use service::{Service, ServiceError, ServiceOptions};

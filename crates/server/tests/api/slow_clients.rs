@@ -2,7 +2,7 @@
 
 use crate::service::{NOON, Running, open_door, order, small_town_with};
 use ratchet_server::ServiceOptions;
-use ratchet_server::http::ConnectionTerms;
+use ratchet_server::http::{ConnectionTerms, listen};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use std::io::ErrorKind;
@@ -194,4 +194,23 @@ async fn many_listeners_are_sent_the_same_words_and_few_of_them() {
         );
         assert!(last.contains(&format!("\"reserve_fen\":{price}")), "{last}, the reserve is {price}");
     }
+}
+
+/// Connections that the system lets wait until they are taken, where that is known.
+fn waiting_max() -> usize {
+    let told = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap_or_default();
+    told.trim().parse().unwrap_or(usize::MAX)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_and_more_that_come_at_once_wait_until_they_are_taken() {
+    ratchet_server::open_files::raise_open_files();
+    let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    // Nobody is taken. Whoever finds no place is asked to come again, for ever and more and more slowly.
+    for _ in 0..waiting_max().min(1_500) {
+        waiting.push(timeout(NEVER / 10, TcpStream::connect(address)).await.expect("found no place").unwrap());
+    }
+    drop(listener);
 }
