@@ -3,8 +3,7 @@
 /// Lets others go first from now on: this thread, and those that it begins, run only while nobody who writes or answers
 /// clients would. Linux knows this of each thread; elsewhere it would slow the whole process, and is left.
 ///
-/// Niceness is not enough: a nice thread still finishes its turn of a few milliseconds, in which a dozen frames could have
-/// been synced.
+/// Niceness is not enough: a nice thread still finishes its turn while a frame waits.
 pub fn give_way() {
     #[cfg(target_os = "linux")]
     {

@@ -196,10 +196,10 @@ async fn many_listeners_are_sent_the_same_words_and_few_of_them() {
     }
 }
 
-/// Connections that the system lets wait until they are taken, where that is known.
+/// Connections that the system lets wait until they are taken; as few as any system allows where it does not tell.
 fn waiting_max() -> usize {
     let told = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap_or_default();
-    told.trim().parse().unwrap_or(usize::MAX)
+    told.trim().parse().unwrap_or(128)
 }
 
 #[tokio::test(flavor = "multi_thread")]
